@@ -1,0 +1,87 @@
+package org.carillon;
+
+import java.util.List;
+
+/**
+ * The one bean a portal injects: publish to channels, notify users, see who is there, and end sessions.
+ *
+ * <pre>{@code
+ * @Inject Carillon carillon;
+ * carillon.publish("orders", order);
+ * }</pre>
+ *
+ * <p>Content may be any object that JSON-B can write, a text, a number, or a {@code jakarta.json.JsonValue}, which is
+ * sent as it is. All methods may be called from any thread; none waits for a client. An expected refusal, such as a
+ * channel that is not declared, is a {@link RefusedException} that names the remedy.
+ */
+public interface Carillon {
+
+    /** The sender that receivers see in publications made by the portal itself. */
+    String PORTAL = "portal";
+
+    /**
+     * Publishes to a channel; every subscriber gets a {@code message}.
+     *
+     * @param channel the name of a declared channel, 1 to 255 characters
+     * @param content what to send
+     * @return the position that the publication got in the channel
+     * @throws RefusedException if the channel is not declared or the content is too large for its policy
+     */
+    Position publish(String channel, Object content);
+
+    /**
+     * Publishes to a channel whose policy is {@code queue=latest}: of the publications of one slot that wait for a
+     * receiver, only the newest is sent. In other channels the slot has no effect.
+     *
+     * @param channel the name of a declared channel
+     * @param slot what the publication is the newest state of, for instance a ticker's symbol
+     * @param content what to send
+     * @return the position that the publication got in the channel
+     * @throws RefusedException as for {@link #publish(String, Object)}
+     */
+    Position publish(String channel, String slot, Object content);
+
+    /**
+     * Notifies a channel: like {@link #publish(String, Object)}, but receivers get the type {@code notification}.
+     *
+     * @param channel the name of a declared channel
+     * @param content what to send
+     * @return the position that the notification got in the channel
+     * @throws RefusedException as for {@link #publish(String, Object)}
+     */
+    Position notifyChannel(String channel, Object content);
+
+    /**
+     * Notifies every open session of a user.
+     *
+     * @param user the user's id, as in the token's subject
+     * @param content what to send
+     * @return how many sessions it was handed to; 0 if the user has none now
+     * @throws RefusedException if the content is larger than a message may be
+     */
+    int notifyUser(String user, Object content);
+
+    /**
+     * The members of a channel, the earliest first.
+     *
+     * @param channel the name of a declared channel
+     * @return its members; empty if nobody is there or if the channel's policy is {@code presence=off}
+     */
+    List<Member> members(String channel);
+
+    /**
+     * Whether a user is online, on how many devices, and when last seen.
+     *
+     * @param user the user's id
+     * @return the user's status; of a user never seen, or forgotten: offline, without a time
+     */
+    UserStatus status(String user);
+
+    /**
+     * Ends all sessions of a user with close code 1008 and reason {@code kicked}; clients do not return by themselves.
+     *
+     * @param user the user's id
+     * @return how many sessions were told to close
+     */
+    int disconnect(String user);
+}

@@ -1,0 +1,32 @@
+package org.carillon;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who a session is.
+ *
+ * @param user the user's id; a guest's begins with {@link #GUEST_PREFIX}
+ * @param expires when the identity ends, if it does
+ * @param info public facts that other members may see, such as a display name; empty if there are none
+ */
+public record Identity(String user, Optional<Instant> expires, Map<String, String> info) {
+
+    /** What the id of every guest, and of nobody else, begins with. */
+    public static final String GUEST_PREFIX = "guest:";
+
+    public Identity {
+        info = Map.copyOf(info);
+    }
+
+    /** A guest of the given name. */
+    public static Identity guest(String name) {
+        return new Identity(GUEST_PREFIX + name, Optional.empty(), Map.of());
+    }
+
+    /** Whether this is a guest, who signed in with nothing but a name. */
+    public boolean guest() {
+        return user.startsWith(GUEST_PREFIX);
+    }
+}

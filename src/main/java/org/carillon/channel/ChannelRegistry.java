@@ -1,0 +1,78 @@
+package org.carillon.channel;
+
+import jakarta.inject.Inject;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.carillon.Position;
+import org.carillon.cluster.Broker;
+import org.carillon.node.ChannelPolicy;
+import org.carillon.node.Component;
+import org.carillon.node.Metrics;
+import org.carillon.session.ClientSession;
+import org.jspecify.annotations.Nullable;
+
+/** The channels with a subscriber on this node: the first one in follows the stream, the last one out ends it. */
+@Component
+class ChannelRegistry {
+    private static final int LOCKS = 64;
+
+    private final Map<String, Channel> channels = new ConcurrentHashMap<>();
+    private final Broker broker;
+    /** Keep joins and leaves of one channel apart from each other; nothing is sent under them. */
+    private final Object[] locks = new Object[LOCKS];
+
+    @Inject
+    ChannelRegistry(Broker broker, Metrics metrics) {
+        this.broker = broker;
+        Arrays.setAll(locks, i -> new Object());
+        metrics.gauge("carillon.channels", "Channels with a subscriber on this node", channels::size);
+    }
+
+    /** The channel, if it has a subscriber. */
+    @Nullable Channel find(String name) {
+        return channels.get(name);
+    }
+
+    /** Adds a subscriber; what comes after the position returned will be offered to it. */
+    Position join(String name, ChannelPolicy policy, Subscription subscription) {
+        synchronized (lock(name)) {
+            Channel known = channels.get(name);
+            Channel channel = known == null ? opened(name, policy) : known;
+            return channel.add(subscription);
+        }
+    }
+
+    private Channel opened(String name, ChannelPolicy policy) {
+        Channel channel = new Channel(name, policy);
+        // Findable before it is followed: what comes in between must be noted, not missed.
+        channels.put(name, channel);
+        try {
+            channel.begin(broker.follow(name));
+            return channel;
+        } catch (RuntimeException e) {
+            channels.remove(name);
+            throw e;
+        }
+    }
+
+    /** Takes a subscriber out; its subscription, if it had one. */
+    @Nullable Subscription leave(String name, ClientSession session) {
+        synchronized (lock(name)) {
+            Channel channel = channels.get(name);
+            if (channel == null) {
+                return null;
+            }
+            Subscription gone = channel.remove(session);
+            if (channel.empty()) {
+                broker.unfollow(name);
+                channels.remove(name);
+            }
+            return gone;
+        }
+    }
+
+    private Object lock(String name) {
+        return locks[Math.floorMod(name.hashCode(), LOCKS)];
+    }
+}

@@ -1,0 +1,33 @@
+package org.carillon.channel;
+
+import java.util.List;
+import org.carillon.protocol.Dialect;
+import org.carillon.protocol.Frame;
+import org.carillon.session.ClientSession;
+import org.carillon.session.Feed;
+
+/**
+ * A session in a channel.
+ *
+ * @param session the session
+ * @param feed the channel's stream into its queue
+ * @param watching whether it is told who comes and goes
+ */
+record Subscription(ClientSession session, Feed feed, boolean watching) {
+
+    Subscription(ClientSession session, boolean watching) {
+        this(session, new Feed(), watching);
+    }
+
+    Dialect dialect() {
+        return session.dialect();
+    }
+
+    void offer(List<Frame> frames) {
+        session.queue().offer(feed, frames);
+    }
+
+    void offer(Frame frame, String slot) {
+        session.queue().offer(feed, frame, slot);
+    }
+}

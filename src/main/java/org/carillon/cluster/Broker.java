@@ -1,0 +1,60 @@
+package org.carillon.cluster;
+
+import java.util.concurrent.CompletionStage;
+import org.carillon.Position;
+import org.carillon.Publication;
+
+/**
+ * The streams of all channels, shared by all nodes.
+ *
+ * <p>Guarantees: positions of a channel count from 1 without gaps; every node that follows a channel is told all its
+ * publications and changes of members, in one order.
+ */
+public interface Broker {
+
+    /** Sets who is told the news; called once, before anything else. */
+    void listen(Listener listener);
+
+    /**
+     * Appends to the channel's stream and tells all followers, as one act. A draft whose key was accepted within the
+     * window is not published again.
+     *
+     * @return what became of it; completes exceptionally with {@link org.carillon.RefusedException}:
+     *     {@code conflict} if the same key came with other content, {@code unavailable} if it could not be stored
+     */
+    CompletionStage<Receipt> publish(Draft draft);
+
+    /** Tells all followers of a channel that a member came or left; it takes no position. */
+    void publish(MemberChange change);
+
+    /**
+     * Starts to follow a channel: from now on the listener is told what comes after the position returned. Called at
+     * most once until {@link #unfollow}.
+     */
+    Position follow(String channel);
+
+    /** Ends to follow a channel. */
+    void unfollow(String channel);
+
+    /**
+     * What became of a draft.
+     *
+     * @param position where it is in the stream
+     * @param time when it was accepted, in epoch milliseconds
+     * @param duplicate whether it had been published before
+     */
+    record Receipt(Position position, long time, boolean duplicate) {}
+
+    /** Is told the news of followed channels. */
+    interface Listener {
+
+        /** A publication, in order. Must only note it: locks of the broker may be held. */
+        void noted(Publication publication);
+
+        /** A change of members, in order with the publications. Must only note it and see that it is handed on soon. */
+        void noted(MemberChange change);
+
+        /** The publications noted so far may be handed on, by this thread too: no lock is held. */
+        void flush(String channel);
+    }
+}

@@ -1,0 +1,173 @@
+package org.carillon.cluster.memory;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.carillon.Content;
+import org.carillon.ErrorCode;
+import org.carillon.Position;
+import org.carillon.RefusedException;
+import org.carillon.cluster.Broker;
+import org.carillon.cluster.Draft;
+import org.carillon.cluster.MemberChange;
+import org.carillon.node.Settings;
+import org.carillon.protocol.Fingerprint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Streams of a single node, in memory: each knows its epoch and how far it is. A stream that nobody follows is
+ * forgotten when there are many, and starts again with a new epoch.
+ */
+public final class MemoryBroker implements Broker {
+    private static final int STREAMS_KEPT = 100_000;
+
+    private final Clock clock;
+    private final KeyWindow keys;
+    private final Map<String, Stream> streams = new ConcurrentHashMap<>();
+    private @Nullable Listener listener;
+    private volatile int forgetAt = STREAMS_KEPT;
+
+    /** A stream; its own monitor guards it. */
+    private static final class Stream {
+        private final String epoch = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40, 1L << 50), 36);
+        private long offset;
+        private boolean followed;
+        private boolean forgotten;
+
+        Position position() {
+            return new Position(epoch, offset);
+        }
+    }
+
+    /** A broker without streams. */
+    public MemoryBroker(Settings.Idempotency idempotency, Clock clock) {
+        this.clock = clock;
+        this.keys = new KeyWindow(idempotency.window(), idempotency.keys());
+    }
+
+    @Override
+    public void listen(Listener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public CompletionStage<Receipt> publish(Draft draft) {
+        try {
+            Receipt receipt = append(draft);
+            if (!receipt.duplicate()) {
+                listener().flush(draft.channel());
+            }
+            return CompletableFuture.completedFuture(receipt);
+        } catch (RefusedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private Receipt append(Draft draft) {
+        String fingerprint = draft.key().isEmpty() ? "" : fingerprint(draft.content());
+        while (true) {
+            Stream stream = stream(draft.channel());
+            synchronized (stream) {
+                if (!stream.forgotten) {
+                    return draft.key().isEmpty() ? appended(stream, draft) : appendedOnce(stream, draft, fingerprint);
+                }
+            }
+        }
+    }
+
+    private Receipt appendedOnce(Stream stream, Draft draft, String fingerprint) {
+        String key = draft.channel() + '\n' + draft.key();
+        Optional<KeyWindow.Entry> known = keys.find(key, clock.millis());
+        if (known.isEmpty()) {
+            Receipt receipt = appended(stream, draft);
+            keys.put(key, new KeyWindow.Entry(receipt.position(), fingerprint, receipt.time()));
+            return receipt;
+        }
+        if (!known.get().fingerprint().equals(fingerprint)) {
+            throw new RefusedException(ErrorCode.CONFLICT, "this key was used for other content, choose a new one");
+        }
+        return new Receipt(known.get().position(), known.get().time(), true);
+    }
+
+    private static String fingerprint(Content content) {
+        return (content.base64() ? "base64 " : "json ") + Fingerprint.of(content.json());
+    }
+
+    private Receipt appended(Stream stream, Draft draft) {
+        stream.offset++;
+        Position position = stream.position();
+        long time = clock.millis();
+        if (stream.followed) {
+            listener().noted(draft.at(position, time));
+        }
+        return new Receipt(position, time, false);
+    }
+
+    @Override
+    public void publish(MemberChange change) {
+        Stream stream = streams.get(change.channel());
+        if (stream == null) {
+            return;
+        }
+        synchronized (stream) {
+            if (stream.followed) {
+                listener().noted(change);
+            }
+        }
+    }
+
+    @Override
+    public Position follow(String channel) {
+        while (true) {
+            Stream stream = stream(channel);
+            synchronized (stream) {
+                if (!stream.forgotten) {
+                    stream.followed = true;
+                    return stream.position();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void unfollow(String channel) {
+        Stream stream = streams.get(channel);
+        if (stream != null) {
+            synchronized (stream) {
+                stream.followed = false;
+            }
+        }
+    }
+
+    private Stream stream(String channel) {
+        Stream stream = streams.get(channel);
+        if (stream != null) {
+            return stream;
+        }
+        if (streams.size() >= forgetAt) {
+            streams.forEach(this::forget);
+            forgetAt = Math.max(STREAMS_KEPT, 2 * streams.size());
+        }
+        return streams.computeIfAbsent(channel, name -> new Stream());
+    }
+
+    private void forget(String channel, Stream stream) {
+        synchronized (stream) {
+            if (!stream.followed) {
+                stream.forgotten = true;
+                streams.remove(channel, stream);
+            }
+        }
+    }
+
+    private Listener listener() {
+        if (listener == null) {
+            throw new IllegalStateException("listen was not called");
+        }
+        return listener;
+    }
+}

@@ -1,0 +1,3 @@
+/** The ports for a single node, in memory. Imported by {@code server.ClusterProducer} alone. */
+@org.jspecify.annotations.NullMarked
+package org.carillon.cluster.memory;

@@ -1,0 +1,94 @@
+package org.carillon.endpoint;
+
+import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import org.carillon.protocol.Dialect;
+import org.jspecify.annotations.Nullable;
+
+/** The socket: one instance a session, which only delegates. Messages come in parts, so that their size is bounded. */
+@ServerEndpoint(
+        value = CarillonEndpoint.PATH,
+        subprotocols = {"carillon.v1.json", "carillon.v1.jsonl"},
+        configurator = HandshakeConfigurator.class,
+        decoders = CommandDecoder.class,
+        encoders = FrameEncoder.class)
+public class CarillonEndpoint {
+    /** Where it is, below the context path. */
+    public static final String PATH = "/ws";
+
+    private static final Logger LOG = System.getLogger(CarillonEndpoint.class.getName());
+
+    @Inject
+    private @Nullable Services services;
+
+    private @Nullable Conversation conversation;
+
+    /** Made by the container. */
+    public CarillonEndpoint() {}
+
+    /** A handshake has succeeded. */
+    @OnOpen
+    public void opened(Session session) {
+        Object handshake = session.getUserProperties().get(Handshake.PROPERTY);
+        if (services == null || !(handshake instanceof Handshake)) {
+            throw new IllegalStateException("the handshake did not pass the filter carillon-handshake");
+        }
+        conversation = Conversation.open(services, (Handshake) handshake,
+                Dialect.of(session.getNegotiatedSubprotocol()), services.transports().of(session));
+    }
+
+    /** A part of a text message. */
+    @OnMessage
+    public void text(String part, boolean last) {
+        if (conversation != null) {
+            conversation.text(part, last);
+        }
+    }
+
+    /** A part of a binary message. */
+    @OnMessage
+    public void binary(ByteBuffer part, boolean last) {
+        if (conversation != null) {
+            conversation.binary(part, last);
+        }
+    }
+
+    /** The answer to a ping. */
+    @OnMessage
+    public void pong(PongMessage pong) {
+        if (conversation != null) {
+            conversation.heard();
+        }
+    }
+
+    /** The session has ended, whoever wanted it. */
+    @OnClose
+    public void closed(CloseReason reason) {
+        if (conversation != null) {
+            String words = reason.getReasonPhrase() == null ? "" : reason.getReasonPhrase();
+            conversation.ended(reason.getCloseCode().getCode(), words);
+        }
+    }
+
+    /** Something failed that the container noticed; a lost connection is no failure. */
+    @OnError
+    public void failed(Session session, Throwable failure) {
+        if (conversation == null) {
+            LOG.log(Level.WARNING, "A session could not be opened", failure);
+        } else if (!(failure instanceof IOException)) {
+            LOG.log(Level.WARNING, "Session " + session.getId() + " failed", failure);
+            conversation.failed();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.carillon.endpoint;
+
+import java.nio.ByteBuffer;
+import org.carillon.protocol.Command;
+import org.carillon.protocol.Dialect;
+import org.carillon.protocol.Disconnect;
+import org.carillon.protocol.JsonDecoder;
+import org.carillon.session.ClientSession;
+
+/** One session from its opening to its end: what the endpoint's callbacks delegate to. */
+final class Conversation {
+    private final ClientSession session;
+    private final Services services;
+    private final CommandDispatcher dispatcher;
+    private final CommandDecoder decoder = new CommandDecoder();
+    private final TextAssembly text;
+    private final BinaryAssembly binary;
+
+    private Conversation(ClientSession session, Services services) {
+        this.session = session;
+        this.services = services;
+        this.dispatcher = new CommandDispatcher(session, services);
+        this.text = new TextAssembly(services.settings().limits().message());
+        this.binary = new BinaryAssembly(services.settings().limits().message());
+    }
+
+    /** Opens a session: registered first, then closed again if the handshake or a limit says so, or signed in. */
+    static Conversation open(Services services, Handshake handshake, Dialect dialect, WebSocketTransport transport) {
+        ClientSession session = new ClientSession(services.newId(), dialect, handshake.address(), transport,
+                services.settings(), services.clock());
+        Conversation conversation = new Conversation(session, services);
+        services.sessions().open(session).or(handshake::refusal).ifPresentOrElse(
+                session::close, () -> handshake.identity().ifPresent(conversation.dispatcher::signIn));
+        conversation.endIfRefused();
+        return conversation;
+    }
+
+    /** Payara's container never reports the end of a session that was closed while it opened (RefusedSessionIT). */
+    private void endIfRefused() {
+        session.queue().closing().filter(why -> session.ended()).ifPresent(why -> ended(why.code(), why.reason()));
+    }
+
+    void text(String part, boolean last) {
+        heard();
+        text.add(part, last).ifPresent(message -> decoder.decode(message).list().forEach(this::dispatch));
+        if (text.over()) {
+            tooLarge();
+        }
+    }
+
+    void binary(ByteBuffer part, boolean last) {
+        heard();
+        binary.add(part, last).ifPresent(message -> JsonDecoder.read(message).forEach(this::dispatch));
+        if (binary.over()) {
+            tooLarge();
+        }
+    }
+
+    void heard() {
+        session.heard(services.now());
+    }
+
+    private void tooLarge() {
+        session.close(Disconnect.TOO_LARGE);
+    }
+
+    void failed() {
+        session.close(Disconnect.INTERNAL);
+    }
+
+    /** Cleans up; the container has reported the end. */
+    void ended(int code, String reason) {
+        services.sessions().close(session, code, reason);
+        services.channels().drop(session);
+    }
+
+    private void dispatch(Command command) {
+        if (!session.ended() && session.queue().closing().isEmpty()) {
+            dispatcher.dispatch(command);
+        }
+    }
+}

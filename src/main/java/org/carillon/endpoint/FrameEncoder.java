@@ -1,0 +1,16 @@
+package org.carillon.endpoint;
+
+import jakarta.websocket.Encoder;
+import org.carillon.protocol.Frame;
+
+/** Hands over the text of a frame, which was encoded once for all its receivers. */
+public class FrameEncoder implements Encoder.Text<Frame> {
+
+    /** Made by the container. */
+    public FrameEncoder() {}
+
+    @Override
+    public String encode(Frame frame) {
+        return frame.text();
+    }
+}

@@ -1,0 +1,17 @@
+package org.carillon.endpoint;
+
+import java.util.Optional;
+import org.carillon.Identity;
+import org.carillon.protocol.Disconnect;
+
+/**
+ * What the handshake found out about a client.
+ *
+ * @param address its network address
+ * @param identity who it is, if it has signed in already or is a guest
+ * @param refusal why it must be closed right after the upgrade, since a browser's script cannot see a status
+ */
+record Handshake(String address, Optional<Identity> identity, Optional<Disconnect> refusal) {
+    /** Where the endpoint finds it among a session's user properties. */
+    static final String PROPERTY = Handshake.class.getName();
+}

@@ -1,0 +1,86 @@
+package org.carillon.endpoint;
+
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Base64;
+import org.carillon.channel.ChannelService;
+import org.carillon.node.Component;
+import org.carillon.node.Own;
+import org.carillon.node.Settings;
+import org.carillon.protocol.ServerMessage;
+import org.carillon.session.ClientSession;
+import org.carillon.session.SessionRegistry;
+
+/** What the commands of a session are carried out with. */
+@Component
+class Services {
+    private static final int ID_BYTES = 16;
+
+    private final Settings settings;
+    private final SessionRegistry sessions;
+    private final ChannelService channels;
+    private final BearerTokens tokens;
+    private final Transports transports;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    @Inject
+    Services(
+            Settings settings, SessionRegistry sessions, ChannelService channels, BearerTokens tokens,
+            Transports transports, @Own Clock clock) {
+        this.settings = settings;
+        this.sessions = sessions;
+        this.channels = channels;
+        this.tokens = tokens;
+        this.transports = transports;
+        this.clock = clock;
+    }
+
+    SessionRegistry sessions() {
+        return sessions;
+    }
+
+    ChannelService channels() {
+        return channels;
+    }
+
+    BearerTokens tokens() {
+        return tokens;
+    }
+
+    Transports transports() {
+        return transports;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    /** The channel of messages that name none. */
+    String standardChannel() {
+        return settings.channels().standard();
+    }
+
+    /** The time. */
+    Clock clock() {
+        return clock;
+    }
+
+    /** The time in epoch milliseconds. */
+    long now() {
+        return clock.millis();
+    }
+
+    /** A session id that cannot be guessed. */
+    String newId() {
+        byte[] bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    ServerMessage welcome(ClientSession session) {
+        return new ServerMessage.Welcome(session.id(), session.who(), settings.heartbeat().interval(),
+                settings.heartbeat().timeout(), settings.limits().message(), settings.limits().channels());
+    }
+}

@@ -1,0 +1,39 @@
+package org.carillon.node;
+
+/**
+ * What the channels of one pattern keep and allow.
+ *
+ * @param pattern a channel name, or the beginning of one followed by {@code *}
+ * @param queue what happens to a session that falls behind
+ * @param publish which sessions may publish
+ * @param presence whether members are kept and shown
+ * @param messageBytes the longest content, in UTF-8 bytes
+ */
+public record ChannelPolicy(String pattern, Queue queue, Publish publish, boolean presence, int messageBytes) {
+
+    /** What happens when a session's outbound queue is full. */
+    public enum Queue {
+        /** The session is closed with 1008 {@code slow}. */
+        DISCONNECT,
+        /** Of the publications of one slot only the newest waits. */
+        LATEST
+    }
+
+    /** Which sessions may publish; the portal itself always may. */
+    public enum Publish {
+        /** Those that are subscribed. */
+        SUBSCRIBERS,
+        /** Every session. */
+        ALL,
+        /** None. */
+        PORTAL
+    }
+
+    /** Whether the policy is meant for this channel. */
+    public boolean matches(String channel) {
+        int last = pattern.length() - 1;
+        return pattern.charAt(last) == '*'
+                ? channel.startsWith(pattern.substring(0, last))
+                : channel.equals(pattern);
+    }
+}

@@ -1,0 +1,59 @@
+package org.carillon.node;
+
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.ObserverMethod;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Events of CDI: on this thread, and for asynchronous observers on others. An event that nobody observes costs one
+ * look-up. What an observer throws is logged.
+ */
+@Component
+public class ContainerEvents implements Events {
+    private static final Logger LOG = System.getLogger(ContainerEvents.class.getName());
+
+    private final BeanManager beans;
+    private final Event<Object> event;
+    private final Map<Class<?>, Audience> audiences = new ConcurrentHashMap<>();
+
+    private record Audience(boolean sync, boolean async) {}
+
+    /** Fires events through the container. */
+    @Inject
+    public ContainerEvents(BeanManager beans, @Any Event<Object> event) {
+        this.beans = beans;
+        this.event = event;
+    }
+
+    @Override
+    public void fire(Object happening) {
+        Audience audience = audiences.computeIfAbsent(happening.getClass(), type -> audience(happening));
+        if (audience.async) {
+            event.fireAsync(happening).exceptionally(e -> logged(happening, e));
+        }
+        if (audience.sync) {
+            try {
+                event.fire(happening);
+            } catch (RuntimeException e) {
+                logged(happening, e);
+            }
+        }
+    }
+
+    private Audience audience(Object happening) {
+        Set<ObserverMethod<? super Object>> observers = beans.resolveObserverMethods(happening);
+        boolean async = observers.stream().anyMatch(ObserverMethod::isAsync);
+        return new Audience(observers.stream().anyMatch(observer -> !observer.isAsync()), async);
+    }
+
+    private static Object logged(Object happening, Throwable e) {
+        LOG.log(Logger.Level.WARNING, "An observer of " + happening.getClass().getSimpleName() + " failed", e);
+        return happening;
+    }
+}

@@ -1,0 +1,8 @@
+package org.carillon.node;
+
+/** Tells the portal's observers what happens. */
+public interface Events {
+
+    /** Tells all that observe events of this kind; what they throw harms nobody. */
+    void fire(Object happening);
+}

@@ -1,0 +1,175 @@
+package org.carillon.protocol;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.carillon.Content;
+import org.carillon.ErrorCode;
+import org.carillon.Publication.Kind;
+import org.carillon.RefusedException;
+
+/**
+ * Reads what clients of the JSON dialects send: the only place that knows the names of its fields. It never throws;
+ * what cannot be read becomes a {@link Command.Invalid} that says why.
+ */
+public final class JsonDecoder {
+    private static final int ID_LIMIT = 64;
+    private static final int TEXT_LIMIT = 255;
+    private static final int TOKEN_LIMIT = 8192;
+    private static final int COMMANDS_LIMIT = 1000;
+
+    private JsonDecoder() {}
+
+    /** The commands of a text frame: JSON objects after each other, or a text of a client that speaks no protocol. */
+    public static List<Command> read(String text) {
+        JsonScanner scanner = new JsonScanner(text);
+        if (!scanner.more() || text.charAt(scanner.position()) != '{') {
+            return List.of(plain(text));
+        }
+        List<Command> commands = new ArrayList<>(1);
+        try {
+            while (scanner.more()) {
+                if (commands.size() == COMMANDS_LIMIT) {
+                    throw JsonObject.malformed("a frame may have at most " + COMMANDS_LIMIT + " commands");
+                }
+                commands.add(command(JsonObject.read(text, scanner)));
+            }
+        } catch (RefusedException e) {
+            commands.add(invalid(Command.NO_ID, e));
+        }
+        return commands;
+    }
+
+    /** The command of a binary frame: its bytes are a message to the default channel. */
+    public static List<Command> read(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return List.of(message(Command.NO_ID, "", Content.bytes(bytes)));
+    }
+
+    private static Command invalid(String id, RefusedException e) {
+        return new Command.Invalid(id, e.code(), String.valueOf(e.getMessage()));
+    }
+
+    private static Command plain(String text) {
+        if (text.equals("ping")) {
+            return new Command.Ping(Command.NO_ID, true);
+        }
+        StringBuilder json = new StringBuilder(text.length() + 2);
+        JsonEncoder.quote(json, text);
+        return message(Command.NO_ID, "", Content.json(json.toString()));
+    }
+
+    private static Command.Publish message(String id, String channel, Content content) {
+        return new Command.Publish(id, channel, Kind.MESSAGE, content, "", "");
+    }
+
+    private static Command command(JsonObject in) {
+        String id = Command.NO_ID;
+        try {
+            id = id(in);
+            if (!in.has("type")) {
+                return untyped(in, id);
+            }
+            return typed(in, id, in.text("type"));
+        } catch (RefusedException e) {
+            return invalid(id, e);
+        }
+    }
+
+    private static Command typed(JsonObject in, String id, String type) {
+        return switch (type) {
+            case "auth", "login" -> new Command.Auth(id, token(in), limited(in, "username"));
+            case "ping" -> new Command.Ping(id, false);
+            case "pong" -> new Command.Pong(id);
+            case "subscribe" -> new Command.Subscribe(id, metricOrChannel(in), in.flag("presence"));
+            case "unsubscribe" -> new Command.Unsubscribe(id, metricOrChannel(in));
+            case "publish" -> publish(in, id, channel(in), Kind.MESSAGE);
+            case "message", "data" -> publish(in, id, optionalChannel(in), Kind.MESSAGE);
+            case "chat" -> publish(in, id, optionalChannel(in), Kind.CHAT);
+            case "presence" -> new Command.Presence(id, channel(in));
+            default -> new Command.Invalid(id, ErrorCode.UNKNOWN_TYPE,
+                    "the type '" + shortened(type) + "' is not known here");
+        };
+    }
+
+    /** The client that counts its own messages and wants each acknowledged: {@code {id, data, timestamp}}. */
+    private static Command untyped(JsonObject in, String id) {
+        if (id.isEmpty() || !in.mentions("data")) {
+            throw JsonObject.malformed("'type' is missing");
+        }
+        String data = in.raw("data");
+        String timestamp = in.raw("timestamp");
+        String when = timestamp.length() <= ID_LIMIT ? timestamp : Fingerprint.of(timestamp);
+        String key = id + ' ' + when + ' ' + Fingerprint.of(data);
+        return new Command.Publish(id, "", Kind.MESSAGE, Content.json(data), key, "");
+    }
+
+    private static Command publish(JsonObject in, String id, String channel, Kind kind) {
+        if (!in.mentions("content")) {
+            throw JsonObject.malformed("'content' is missing");
+        }
+        return new Command.Publish(id, channel, kind, Content.json(in.raw("content")), limited(in, "key"),
+                limited(in, "slot"));
+    }
+
+    private static String id(JsonObject in) {
+        if (!in.has("id")) {
+            return Command.NO_ID;
+        }
+        String raw = in.raw("id");
+        boolean text = raw.charAt(0) == '"' && in.text("id").length() <= ID_LIMIT;
+        boolean number = raw.matches("-?\\d{1,16}") && Math.abs(Long.parseLong(raw)) < 1L << 53;
+        if (!text && !number) {
+            throw JsonObject.malformed(
+                    "'id' must be a text of at most " + ID_LIMIT + " characters or a whole number up to 2^53-1");
+        }
+        return raw;
+    }
+
+    private static String token(JsonObject in) {
+        String token = in.text("token");
+        if (token.isEmpty() || token.length() > TOKEN_LIMIT) {
+            throw JsonObject.malformed("'token' must be a text of 1 to " + TOKEN_LIMIT + " characters");
+        }
+        return token;
+    }
+
+    private static String metricOrChannel(JsonObject in) {
+        if (in.has("channel") || !in.has("metricId")) {
+            return channel(in);
+        }
+        String raw = in.raw("metricId");
+        boolean number = raw.charAt(0) == '-' || Character.isDigit(raw.charAt(0));
+        return channelName("metric:" + (number ? raw : in.text("metricId")));
+    }
+
+    private static String channel(JsonObject in) {
+        return channelName(in.text("channel"));
+    }
+
+    private static String optionalChannel(JsonObject in) {
+        return in.has("channel") ? channel(in) : "";
+    }
+
+    private static String channelName(String name) {
+        boolean control = name.chars().anyMatch(Character::isISOControl);
+        if (name.isEmpty() || name.length() > TEXT_LIMIT || control) {
+            throw JsonObject.malformed(
+                    "'channel' must be a text of 1 to " + TEXT_LIMIT + " characters without control characters");
+        }
+        return name;
+    }
+
+    private static String limited(JsonObject in, String name) {
+        String value = in.text(name);
+        if (value.length() > TEXT_LIMIT) {
+            throw JsonObject.malformed("'" + name + "' may have at most " + TEXT_LIMIT + " characters");
+        }
+        return value;
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= ID_LIMIT ? text : text.substring(0, ID_LIMIT) + "…";
+    }
+}

@@ -1,0 +1,171 @@
+package org.carillon.protocol;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.carillon.Content;
+import org.carillon.ErrorCode;
+import org.carillon.Identity;
+import org.carillon.Member;
+import org.carillon.Position;
+import org.carillon.Publication;
+
+/** What the server may say: one record each. Fields that are empty are left out on the wire. */
+public sealed interface ServerMessage {
+
+    /** Hands this message to the method of {@code handler} that is made for it. */
+    void to(Handler handler);
+
+    /** One method for each message: the compiler sees to it that none is forgotten. */
+    interface Handler {
+        void welcome(Welcome message);
+
+        void authResult(AuthResult message);
+
+        void ping(Ping message);
+
+        void pong(Pong message);
+
+        void subscribed(Subscribed message);
+
+        void unsubscribed(Unsubscribed message);
+
+        void ack(Ack message);
+
+        void presence(Presence message);
+
+        void published(Published message);
+
+        void notification(Notification message);
+
+        void memberChange(MemberChange message);
+
+        void refusal(Refusal message);
+    }
+
+    /**
+     * The first message of every signed-in session.
+     *
+     * @param message the longest message, in bytes
+     * @param channels the most subscriptions
+     */
+    record Welcome(
+            String session, Identity identity, Duration interval, Duration timeout, int message, int channels)
+            implements ServerMessage {
+        @Override
+        public void to(Handler handler) {
+            handler.welcome(this);
+        }
+    }
+
+    /**
+     * Answers {@code auth} and {@code login}.
+     *
+     * @param reason why it failed; empty if it did not
+     */
+    record AuthResult(String id, boolean success, String user, String session, Optional<Instant> expires, String reason)
+            implements ServerMessage {
+        @Override
+        public void to(Handler handler) {
+            handler.authResult(this);
+        }
+    }
+
+    /** Asks a client whose dialect shows no WebSocket pings for a sign of life. */
+    record Ping() implements ServerMessage {
+        @Override
+        public void to(Handler handler) {
+            handler.ping(this);
+        }
+    }
+
+    /**
+     * Answers a ping.
+     *
+     * @param bare whether as the bare text {@code pong}
+     */
+    record Pong(String id, boolean bare) implements ServerMessage {
+        @Override
+        public void to(Handler handler) {
+            handler.pong(this);
+        }
+    }
+
+    /**
+     * Answers {@code subscribe}: the channel's messages go on after this position.
+     *
+     * @param members the members, if they were asked for
+     */
+    record Subscribed(String id, String channel, Position position, Optional<List<Member>> members)
+            implements ServerMessage {
+        @Override
+        public void to(Handler handler) {
+            handler.subscribed(this);
+        }
+    }
+
+    /** Answers {@code unsubscribe}: none of the channel's messages follows. */
+    record Unsubscribed(String id, String channel) implements ServerMessage {
+        @Override
+        public void to(Handler handler) {
+            handler.unsubscribed(this);
+        }
+    }
+
+    /**
+     * Answers a publication that was accepted.
+     *
+     * @param duplicate whether it had been accepted before and was not published again
+     */
+    record Ack(String id, Position position, boolean duplicate) implements ServerMessage {
+        @Override
+        public void to(Handler handler) {
+            handler.ack(this);
+        }
+    }
+
+    /** Answers {@code presence}. */
+    record Presence(String id, String channel, List<Member> members) implements ServerMessage {
+        @Override
+        public void to(Handler handler) {
+            handler.presence(this);
+        }
+    }
+
+    /** A publication of a channel. */
+    record Published(Publication publication) implements ServerMessage {
+        @Override
+        public void to(Handler handler) {
+            handler.published(this);
+        }
+    }
+
+    /** A notification to all sessions of one user. */
+    record Notification(String sender, long time, Content content) implements ServerMessage {
+        @Override
+        public void to(Handler handler) {
+            handler.notification(this);
+        }
+    }
+
+    /**
+     * A member came or left.
+     *
+     * @param joined whether it came
+     */
+    record MemberChange(String channel, boolean joined, Member member) implements ServerMessage {
+        @Override
+        public void to(Handler handler) {
+            handler.memberChange(this);
+        }
+    }
+
+    /** An expected no. */
+    record Refusal(String id, ErrorCode code, String message) implements ServerMessage {
+        @Override
+        public void to(Handler handler) {
+            handler.refusal(this);
+        }
+    }
+}

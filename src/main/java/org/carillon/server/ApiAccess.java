@@ -1,0 +1,57 @@
+package org.carillon.server;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import org.carillon.ErrorCode;
+import org.carillon.RefusedException;
+import org.carillon.node.Component;
+import org.carillon.node.Settings;
+import org.carillon.session.Addresses;
+
+/** Who may use the REST API: a caller with the API key, or with the role. */
+@Component
+class ApiAccess {
+    private static final String KEY_HEADER = "X-Api-Key";
+
+    private final Settings.Api settings;
+
+    @Inject
+    ApiAccess(Settings settings) {
+        this.settings = settings.api();
+    }
+
+    /**
+     * Lets a caller pass who may publish.
+     *
+     * @throws RefusedException {@code unauthenticated} or {@code forbidden}
+     */
+    void check(HttpServletRequest request) {
+        if (hasKey(request) || request.isUserInRole(settings.role())) {
+            return;
+        }
+        if (request.getUserPrincipal() != null) {
+            throw new RefusedException(ErrorCode.FORBIDDEN, "the role '" + settings.role() + "' is needed");
+        }
+        throw new RefusedException(ErrorCode.UNAUTHENTICATED, settings.key().isEmpty()
+                ? "set carillon.api.key and send it as " + KEY_HEADER + ", or sign in with the role '"
+                        + settings.role() + "'"
+                : "send the API key as " + KEY_HEADER);
+    }
+
+    /** Whether a caller may read the metrics: this machine, or one who may publish. */
+    boolean mayRead(HttpServletRequest request) {
+        return Addresses.loopback(request.getRemoteAddr()) || hasKey(request)
+                || request.isUserInRole(settings.role());
+    }
+
+    private boolean hasKey(HttpServletRequest request) {
+        String key = request.getHeader(KEY_HEADER);
+        return key != null && !settings.key().isEmpty() && MessageDigest.isEqual(bytes(key), bytes(settings.key()));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

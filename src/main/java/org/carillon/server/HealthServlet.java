@@ -1,0 +1,30 @@
+package org.carillon.server;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.carillon.session.Drain;
+
+/** {@code GET /health}: 200 and {@code UP}, or 503 and {@code DRAINING} while the server stops. Open to all. */
+@WebServlet(name = "carillon-health", urlPatterns = "/health")
+public class HealthServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Inject
+    private transient Drain drain;
+
+    /** Made by the container. */
+    public HealthServlet() {}
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        boolean up = !drain.draining();
+        response.setStatus(up ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        response.setHeader("Cache-Control", "no-store");
+        response.setContentType("application/json;charset=UTF-8");
+        response.getOutputStream().print("{\"status\":\"" + (up ? "UP" : "DRAINING") + "\"}");
+    }
+}

@@ -1,0 +1,87 @@
+package org.carillon.server;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.TimerConfig;
+import jakarta.ejb.TimerService;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.carillon.TokenVerifier;
+import org.carillon.endpoint.OriginPolicy;
+import org.carillon.presence.PresenceService;
+import org.carillon.session.Drain;
+import org.carillon.session.Heartbeat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The container's timer that keeps sessions and members up to date. It starts with the deployment, which so fails at
+ * once if a setting is bad, and takes no transactions.
+ */
+@Singleton
+@Startup
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionManagement(TransactionManagementType.BEAN)
+public class HeartbeatTimer {
+    @Resource
+    private @Nullable TimerService timers;
+
+    @Inject
+    private @Nullable Heartbeat heartbeat;
+
+    @Inject
+    private @Nullable PresenceService presence;
+
+    /** Asked for so that keys and origins are read now: WildFly makes the filter at the first request only. */
+    @Inject
+    private @Nullable TokenVerifier verifier;
+
+    @Inject
+    private @Nullable OriginPolicy origins;
+
+    @Inject
+    private @Nullable Drain drain;
+
+    private final AtomicBoolean beating = new AtomicBoolean();
+
+    /** Made by the container. */
+    public HeartbeatTimer() {}
+
+    /** Starts the timer; the interval comes from the settings, so it cannot be an annotation. */
+    @PostConstruct
+    public void start() {
+        if (timers == null || heartbeat == null || verifier == null || origins == null) {
+            throw new IllegalStateException("the container injected nothing");
+        }
+        long period = heartbeat.period().toMillis();
+        timers.createIntervalTimer(period, period, new TimerConfig("carillon-heartbeat", false));
+    }
+
+    /** One round; skipped while the last one still runs. */
+    @Timeout
+    public void beat() {
+        if (heartbeat != null && presence != null && beating.compareAndSet(false, true)) {
+            try {
+                heartbeat.beat();
+                presence.sweep();
+            } finally {
+                beating.set(false);
+            }
+        }
+    }
+
+    /** The last chance to tell sessions that the server stops, where the servlets' came too late. */
+    @PreDestroy
+    public void stop() {
+        if (drain != null) {
+            drain.run();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package org.carillon.session;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.carillon.protocol.Frame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames that wait in one queue: those in order first, then the newest of each slot, in the order in which the
+ * slots came. Guarded by the monitor of its queue.
+ */
+final class Backlog {
+    private final ArrayDeque<Frame> ordered = new ArrayDeque<>(2);
+    private @Nullable Map<Slot, Frame> latest;
+    private int bytes;
+
+    /** A slot of a channel, which differs from the same slot of another. */
+    record Slot(Feed feed, String name) {}
+
+    boolean isEmpty() {
+        return ordered.isEmpty() && (latest == null || latest.isEmpty());
+    }
+
+    /** The bytes of all frames. */
+    int bytes() {
+        return bytes;
+    }
+
+    void add(Frame frame) {
+        ordered.add(frame);
+        bytes += frame.bytes();
+    }
+
+    /** Adds the newest frame of a slot; one that waited is replaced, in its place. */
+    void put(Slot slot, Frame frame) {
+        if (latest == null) {
+            latest = new LinkedHashMap<>();
+        }
+        Frame older = latest.put(slot, frame);
+        bytes += frame.bytes() - (older == null ? 0 : older.bytes());
+    }
+
+    /** How many bytes wait in a slot. */
+    int bytes(Slot slot) {
+        Frame frame = latest == null ? null : latest.get(slot);
+        return frame == null ? 0 : frame.bytes();
+    }
+
+    /** Forgets the slots of a feed that has ended. */
+    void forget(Feed feed) {
+        if (latest != null) {
+            latest.entrySet().removeIf(entry -> {
+                boolean forget = entry.getKey().feed == feed;
+                bytes -= forget ? entry.getValue().bytes() : 0;
+                return forget;
+            });
+        }
+    }
+
+    void clear() {
+        ordered.clear();
+        latest = null;
+        bytes = 0;
+    }
+
+    /** Takes the first frame. */
+    Frame take() {
+        Frame first = ordered.poll();
+        if (first == null) {
+            first = takeLatest();
+        }
+        bytes -= first.bytes();
+        return first;
+    }
+
+    /** Takes the first frames that make up to {@code limit} bytes when joined, at least one. */
+    List<Frame> takeUpTo(int limit) {
+        Frame first = take();
+        Frame next = peek();
+        int sum = first.bytes() + 1;
+        if (next == null || sum + next.bytes() > limit) {
+            return List.of(first);
+        }
+        List<Frame> frames = new ArrayList<>();
+        frames.add(first);
+        while (next != null && sum + next.bytes() <= limit) {
+            sum += next.bytes() + 1;
+            frames.add(take());
+            next = peek();
+        }
+        return frames;
+    }
+
+    /** The first frame, which stays; absent if none waits. */
+    @Nullable Frame peek() {
+        Frame first = ordered.peek();
+        return first != null || latest == null || latest.isEmpty() ? first : latest.values().iterator().next();
+    }
+
+    private Frame takeLatest() {
+        if (latest == null) {
+            throw new NoSuchElementException("nothing waits");
+        }
+        Iterator<Frame> oldest = latest.values().iterator();
+        Frame frame = oldest.next();
+        oldest.remove();
+        return frame;
+    }
+}

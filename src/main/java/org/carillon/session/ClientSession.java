@@ -1,0 +1,153 @@
+package org.carillon.session;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.carillon.Identity;
+import org.carillon.node.Settings;
+import org.carillon.protocol.Dialect;
+import org.carillon.protocol.Disconnect;
+import org.carillon.protocol.Frame;
+import org.carillon.protocol.ServerMessage;
+import org.jspecify.annotations.Nullable;
+
+/** One open connection: who it is, how it speaks, its queue, and when it last gave a sign of life. */
+public final class ClientSession {
+    private final String id;
+    private final Dialect dialect;
+    private final String address;
+    private final Transport transport;
+    private final OutboundQueue queue;
+    private final Liveness liveness;
+    private final ErrorBudget errors;
+    private final long openedAt;
+    private volatile @Nullable Identity identity;
+    private volatile boolean welcomed;
+
+    /**
+     * A session that has not signed in.
+     *
+     * @param id its id, unique and not to be guessed
+     * @param address the client's network address
+     * @param clock tells when it is opened, that is now, and when its frames leave
+     */
+    public ClientSession(
+            String id, Dialect dialect, String address, Transport transport, Settings settings, Clock clock) {
+        this.id = id;
+        this.dialect = dialect;
+        this.address = address;
+        this.transport = transport;
+        this.queue = new OutboundQueue(dialect, transport, settings.outbound(), clock);
+        this.liveness = new Liveness(settings.heartbeat(), clock.millis());
+        this.errors = new ErrorBudget(settings.limits().errors());
+        this.openedAt = clock.millis();
+    }
+
+    /** Its id. */
+    public String id() {
+        return id;
+    }
+
+    /** How it speaks. */
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /** The client's network address. */
+    public String address() {
+        return address;
+    }
+
+    /** What waits for it. */
+    public OutboundQueue queue() {
+        return queue;
+    }
+
+    /** Who it is, once it has signed in. */
+    public Optional<Identity> identity() {
+        return Optional.ofNullable(identity);
+    }
+
+    /** Who it is; only for sessions that have signed in. */
+    public Identity who() {
+        Identity known = identity;
+        if (known == null) {
+            throw new IllegalStateException("the session " + id + " has not signed in");
+        }
+        return known;
+    }
+
+    /** When it was opened, in epoch milliseconds. */
+    long openedAt() {
+        return openedAt;
+    }
+
+    /** Notes that it has been welcomed: from now on it may be told what belongs to no channel. */
+    public void welcomed() {
+        welcomed = true;
+    }
+
+    /** Whether it has been welcomed, which must be the first that it is told. */
+    public boolean isWelcomed() {
+        return welcomed;
+    }
+
+    void identify(Identity known) {
+        identity = known;
+    }
+
+    Liveness liveness() {
+        return liveness;
+    }
+
+    /** Notes that something came from the client at {@code now}, in epoch milliseconds. */
+    public void heard(long now) {
+        liveness.heard(now);
+    }
+
+    /** Notes a refusal at {@code now}; too many in a minute end the session. */
+    public void refused(long now) {
+        if (!errors.spend(now)) {
+            close(Disconnect.MALFORMED);
+        }
+    }
+
+    /** Whether the connection is gone, or is about to be. */
+    public boolean ended() {
+        return queue.ended();
+    }
+
+    /** Sends one message. */
+    public void send(ServerMessage message) {
+        queue.offer(dialect.encode(message));
+    }
+
+    /** The frames of one message, for a reply that is offered together with a change of a feed. */
+    public List<Frame> frames(ServerMessage message) {
+        return List.of(dialect.encode(message));
+    }
+
+    /** Closes when what waits has left. */
+    public void close(Disconnect disconnect) {
+        queue.close(disconnect, false);
+    }
+
+    /** Closes without waiting for what has not left. */
+    void closeNow(Disconnect disconnect) {
+        queue.close(disconnect, true);
+    }
+
+    void ping() {
+        if (dialect.joins()) {
+            send(new ServerMessage.Ping());
+        } else {
+            transport.ping();
+        }
+    }
+
+    boolean expired(Instant now) {
+        Identity known = identity;
+        return known != null && known.expires().map(end -> !now.isBefore(end)).orElse(false);
+    }
+}

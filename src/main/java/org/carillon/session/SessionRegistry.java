@@ -1,0 +1,196 @@
+package org.carillon.session;
+
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.carillon.Identity;
+import org.carillon.SessionEvent;
+import org.carillon.UserStatus;
+import org.carillon.node.Component;
+import org.carillon.node.Events;
+import org.carillon.node.Metrics;
+import org.carillon.node.Own;
+import org.carillon.node.Settings;
+import org.carillon.protocol.Disconnect;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open sessions of this node, by id and by user, within their limits. Sharded, so that opening and closing do not
+ * wait for each other and the heartbeat can go round in slices.
+ */
+@Component
+public class SessionRegistry {
+    private static final int SHARDS = 64;
+    private static final int LAST_SEEN_KEPT = 10_000;
+
+    private final Settings.Limits limits;
+    private final Events events;
+    private final Metrics metrics;
+    private final Clock clock;
+    private final List<Map<String, ClientSession>> shards = new ArrayList<>();
+    private final Map<String, List<ClientSession>> byUser = new ConcurrentHashMap<>();
+    private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
+    private final Map<String, Instant> lastSeen = new LinkedHashMap<>();
+
+    /** An empty registry. */
+    @Inject
+    public SessionRegistry(Settings settings, Events events, Metrics metrics, @Own Clock clock) {
+        this.limits = settings.limits();
+        this.events = events;
+        this.metrics = metrics;
+        this.clock = clock;
+        for (int i = 0; i < SHARDS; i++) {
+            shards.add(new ConcurrentHashMap<>());
+        }
+        metrics.gauge("carillon.sessions", "Open sessions", count::get);
+    }
+
+    /**
+     * Adds a session that has not signed in.
+     *
+     * @return why it must be closed instead, if a limit is reached; it is registered all the same, until it is removed
+     */
+    public Optional<Disconnect> open(ClientSession session) {
+        shard(session.id()).put(session.id(), session);
+        int all = count.incrementAndGet();
+        int there = byAddress.merge(session.address(), 1, Integer::sum);
+        if (all > limits.sessions()) {
+            return Optional.of(Disconnect.OVERLOADED);
+        }
+        boolean tooMany = there > limits.sessionsPerAddress() && !Addresses.loopback(session.address());
+        return tooMany ? Optional.of(Disconnect.LIMIT) : Optional.empty();
+    }
+
+    /**
+     * Makes a session one of the identity's user. The user must not have changed unless it was a guest. Without effect
+     * on a session that has ended meanwhile.
+     *
+     * @return why it must be closed instead, if the user has too many
+     */
+    public Optional<Disconnect> signIn(ClientSession session, Identity identity) {
+        Optional<Identity> before = session.identity();
+        if (before.isPresent() && before.get().user().equals(identity.user())) {
+            identify(session, identity);
+            return Optional.empty();
+        }
+        boolean[] full = new boolean[1];
+        byUser.compute(identity.user(), (user, old) -> {
+            full[0] = old != null && old.size() >= limits.sessionsPerUser();
+            return full[0] ? old : with(old, session);
+        });
+        if (full[0]) {
+            return Optional.of(Disconnect.LIMIT);
+        }
+        before.ifPresent(guest -> leave(session, guest.user()));
+        if (identify(session, identity)) {
+            tell(session, before, identity);
+        } else {
+            leave(session, identity.user());
+        }
+        return Optional.empty();
+    }
+
+    private void tell(ClientSession session, Optional<Identity> before, Identity now) {
+        if (before.isPresent()) {
+            events.fire(new SessionEvent.SignedIn(session.id(), now.user(), before.get().user()));
+        } else {
+            metrics.count("carillon.sessions.opened", "Sessions that signed in, or came as guests");
+            events.fire(new SessionEvent.Opened(session.id(), now.user(), session.address()));
+        }
+    }
+
+    /** Removes a session that has ended; without effect the second time. */
+    public void close(ClientSession session, int code, String reason) {
+        if (!shard(session.id()).remove(session.id(), session)) {
+            return;
+        }
+        count.decrementAndGet();
+        byAddress.computeIfPresent(session.address(), (address, n) -> n == 1 ? null : n - 1);
+        session.queue().end();
+        String word = session.queue().closing().map(Disconnect::word).orElse("client");
+        metrics.count("carillon.sessions.closed", "Sessions that ended", "reason", word);
+        session.identity().ifPresent(identity -> {
+            leave(session, identity.user());
+            seen(identity.user());
+            events.fire(new SessionEvent.Closed(session.id(), identity.user(), code, reason));
+        });
+    }
+
+    /** How many sessions are open. */
+    public int count() {
+        return count.get();
+    }
+
+    /** The open sessions of a user. */
+    public List<ClientSession> of(String user) {
+        return byUser.getOrDefault(user, List.of());
+    }
+
+    /** Whether a user is online, and when last seen. */
+    public UserStatus status(String user) {
+        int sessions = of(user).size();
+        if (sessions > 0) {
+            return new UserStatus(user, sessions, Optional.of(clock.instant()));
+        }
+        synchronized (lastSeen) {
+            return new UserStatus(user, 0, Optional.ofNullable(lastSeen.get(user)));
+        }
+    }
+
+    /** Visits all sessions. */
+    public void forEach(Consumer<ClientSession> visitor) {
+        shards.forEach(shard -> shard.values().forEach(visitor));
+    }
+
+    /** Visits the sessions of one slice of {@code slices}. */
+    void forEach(int slice, int slices, Consumer<ClientSession> visitor) {
+        for (int i = slice; i < SHARDS; i += slices) {
+            shards.get(i).values().forEach(visitor);
+        }
+    }
+
+    private Map<String, ClientSession> shard(String id) {
+        return shards.get(Math.floorMod(id.hashCode(), SHARDS));
+    }
+
+    /** Notes who a session is, unless it has ended: as one act, so that its end takes it out from where it is now. */
+    private boolean identify(ClientSession session, Identity identity) {
+        return shard(session.id()).computeIfPresent(session.id(), (id, open) -> {
+            open.identify(identity);
+            return open;
+        }) != null;
+    }
+
+    private void leave(ClientSession session, String user) {
+        byUser.computeIfPresent(user, (name, old) -> {
+            List<ClientSession> rest = old.stream().filter(s -> s != session).toList();
+            return rest.isEmpty() ? null : rest;
+        });
+    }
+
+    private void seen(String user) {
+        synchronized (lastSeen) {
+            lastSeen.remove(user);
+            lastSeen.put(user, clock.instant());
+            if (lastSeen.size() > LAST_SEEN_KEPT) {
+                lastSeen.remove(lastSeen.keySet().iterator().next());
+            }
+        }
+    }
+
+    private static List<ClientSession> with(@Nullable List<ClientSession> old,
+            ClientSession session) {
+        List<ClientSession> list = new ArrayList<>(old == null ? List.of() : old);
+        list.add(session);
+        return List.copyOf(list);
+    }
+}

@@ -1,0 +1,24 @@
+package org.carillon.session;
+
+import org.carillon.protocol.Disconnect;
+import org.carillon.protocol.Frame;
+
+/** The socket of one session. None of its methods waits for the client. */
+public interface Transport {
+
+    /** Hands a frame to the container; {@code sent} is called once, on any thread, when the frame has left. */
+    void send(Frame frame, Completion sent);
+
+    /** Sends a ping of the WebSocket protocol. */
+    void ping();
+
+    /** Closes, at once for the server, for the client when it reads it; the container's report alone cleans up. */
+    void close(Disconnect disconnect);
+
+    /** Is told when a frame has left. */
+    interface Completion {
+
+        /** The frame has left, or never will: then {@code failure} is set and the session is about to end. */
+        void sent(boolean failure);
+    }
+}

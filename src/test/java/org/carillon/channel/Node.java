@@ -1,0 +1,105 @@
+package org.carillon.channel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.carillon.Content;
+import org.carillon.Identity;
+import org.carillon.Publication.Kind;
+import org.carillon.cluster.Broker;
+import org.carillon.cluster.Draft;
+import org.carillon.cluster.memory.MemoryBroker;
+import org.carillon.cluster.memory.MemoryPresenceStore;
+import org.carillon.node.Metrics;
+import org.carillon.node.Settings;
+import org.carillon.presence.PresenceService;
+import org.carillon.protocol.Dialect;
+import org.carillon.session.ClientSession;
+import org.carillon.session.SessionRegistry;
+import org.carillon.testing.FakeTransport;
+import org.carillon.testing.ManualClock;
+import org.carillon.testing.ManualExecutor;
+import org.carillon.testing.TestSettings;
+
+/** All beans up to the channels, built by hand as the container would, with real ports in memory. */
+final class Node {
+    final ManualClock clock = new ManualClock();
+    final ManualExecutor executor = new ManualExecutor();
+    final Metrics metrics = new Metrics();
+    final List<Object> events = new ArrayList<>();
+    final Settings settings;
+    final SessionRegistry sessions;
+    final PresenceService presence;
+    final ChannelRegistry channels;
+    final Broadcaster broadcaster;
+    final ChannelService service;
+    private final Broker broker;
+    private int opened;
+
+    /** What may stand between the channels and their broker. */
+    interface Between {
+        Broker around(Broker broker);
+    }
+
+    Node(String... settings) {
+        this(broker -> broker, settings);
+    }
+
+    Node(Between between, String... keysAndValues) {
+        settings = TestSettings.of(keysAndValues);
+        broker = between.around(new MemoryBroker(settings.idempotency(), clock));
+        sessions = new SessionRegistry(settings, events::add, metrics, clock);
+        channels = new ChannelRegistry(broker, metrics);
+        broadcaster = new Broadcaster(channels, broker, executor, settings, metrics);
+        presence = new PresenceService(new MemoryPresenceStore(), broker, events::add, settings, clock);
+        service = new ChannelService(settings, broker, channels, broadcaster, presence, events::add, metrics);
+    }
+
+    /** A session and its socket, whose frames leave at once unless it is {@code later}. */
+    record Client(ClientSession session, FakeTransport socket) {}
+
+    Client open(String user, Dialect dialect) {
+        return open(user, dialect, FakeTransport.inline());
+    }
+
+    Client open(String user, Dialect dialect, FakeTransport socket) {
+        ClientSession session = new ClientSession(
+                user + "-" + opened++, dialect, "::1", socket, settings, clock);
+        sessions.open(session);
+        sessions.signIn(session, new Identity(user, Optional.empty(), Map.of()));
+        return new Client(session, socket);
+    }
+
+    /** Opens a session and subscribes it, without presence. */
+    Client subscribed(String user, Dialect dialect, String channel) {
+        Client client = open(user, dialect);
+        service.subscribe(client.session, "", channel, false);
+        executor.runAll();
+        return client;
+    }
+
+    /** Publishes for the portal. */
+    void publish(String channel, String content) {
+        publish(channel, content, "");
+    }
+
+    void publish(String channel, String content, String slot) {
+        service.publish(draft(channel, content, slot, "")).toCompletableFuture().join();
+    }
+
+    CompletableFuture<Broker.Receipt> publish(Client client, String channel, String content) {
+        return service.publish(client.session, draft(channel, content, "", "")).toCompletableFuture();
+    }
+
+    static Draft draft(String channel, String content, String slot, String key) {
+        return new Draft(channel, Kind.MESSAGE, "portal", false, Content.json(content), slot, key);
+    }
+
+    /** The session's connection has gone. */
+    void end(Client client) {
+        sessions.close(client.session, 1006, "");
+        service.drop(client.session);
+    }
+}

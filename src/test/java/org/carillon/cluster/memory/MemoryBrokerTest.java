@@ -1,0 +1,65 @@
+package org.carillon.cluster.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.carillon.Content;
+import org.carillon.Position;
+import org.carillon.Publication;
+import org.carillon.cluster.Broker;
+import org.carillon.cluster.BrokerContract;
+import org.carillon.cluster.Draft;
+import org.carillon.cluster.MemberChange;
+import org.carillon.node.Settings;
+import org.junit.jupiter.api.Test;
+
+class MemoryBrokerTest extends BrokerContract {
+    private static final Settings.Idempotency IDEMPOTENCY = new Settings.Idempotency(Duration.ofMinutes(1), 10);
+
+    @Override
+    protected Broker create(Settings.Idempotency idempotency, Clock time) {
+        return new MemoryBroker(idempotency, time);
+    }
+
+    private static Draft draft(String channel) {
+        return new Draft(channel, Publication.Kind.MESSAGE, "anna", false, Content.json("1"), "", "");
+    }
+
+    private static Position publish(Broker broker, String channel) {
+        return broker.publish(draft(channel)).toCompletableFuture().join().position();
+    }
+
+    @Test
+    void publish_manyStreamsNobodyFollows_areForgottenWithTheirEpochButFollowedOnesStay() {
+        Broker broker = new MemoryBroker(IDEMPOTENCY, clock);
+        broker.listen(new Deaf());
+        Position followed = broker.follow("followed");
+        Position other = publish(broker, "other");
+        IntStream.range(0, 100_000).forEach(i -> publish(broker, "room:" + i));
+
+        assertThat(publish(broker, "followed")).isEqualTo(new Position(followed.epoch(), 1));
+        assertThat(publish(broker, "other").offset()).isEqualTo(1);
+        assertThat(publish(broker, "other").epoch()).isNotEqualTo(other.epoch());
+    }
+
+    @Test
+    void publish_nobodyListens_isADefect() {
+        Broker broker = new MemoryBroker(IDEMPOTENCY, clock);
+
+        assertThatThrownBy(() -> broker.publish(draft("a"))).isInstanceOf(IllegalStateException.class);
+    }
+
+    private static final class Deaf implements Broker.Listener {
+        @Override
+        public void noted(Publication publication) {}
+
+        @Override
+        public void noted(MemberChange change) {}
+
+        @Override
+        public void flush(String channel) {}
+    }
+}

@@ -1,0 +1,75 @@
+package org.carillon.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChannelPoliciesTest {
+    private static final int MESSAGE = 65_536;
+
+    private static ChannelPolicies parse(String text) {
+        return ChannelPolicies.parse(text, MESSAGE);
+    }
+
+    @Test
+    void parse_patternAlone_hasTheDefaults() {
+        assertThat(parse("lobby").list()).containsExactly(new ChannelPolicy("lobby", ChannelPolicy.Queue.DISCONNECT,
+                ChannelPolicy.Publish.SUBSCRIBERS, true, MESSAGE));
+    }
+
+    @Test
+    void parse_allWords_areRead() {
+        assertThat(parse(" ;\n metric:*   queue=LATEST publish=portal\tpresence=off message=100 ; x publish=all;")
+                .list())
+                .containsExactly(
+                        new ChannelPolicy("metric:*", ChannelPolicy.Queue.LATEST, ChannelPolicy.Publish.PORTAL, false,
+                        100),
+                        new ChannelPolicy("x", ChannelPolicy.Queue.DISCONNECT, ChannelPolicy.Publish.ALL, true,
+                        MESSAGE));
+    }
+
+    @Test
+    void parse_wordTwice_theLastCounts() {
+        assertThat(parse("x presence=off presence=on").list().get(0).presence()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lobby,lobby", "room:1,room:*", "room:,room:*", "room:a:b,room:*", "other,*"})
+    void of_severalPatterns_theFirstThatMatches(String channel, String pattern) {
+        assertThat(parse("lobby; room:*; *; lobby queue=latest").of(channel)).map(ChannelPolicy::pattern)
+                .contains(pattern);
+        assertThat(parse("lobby; room:*; *; lobby queue=latest").of(channel)).map(ChannelPolicy::queue)
+                .contains(ChannelPolicy.Queue.DISCONNECT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Lobby", "lobby2", "lobb", "room", "Room:1", "xroom:1"})
+    void of_noPatternMatches_empty(String channel) {
+        assertThat(parse("lobby; room:*").of(channel)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"queue=", "queue=first", "queue", "presence=yes", "publish=none", "history=5", "*",
+            "message=", "message=0", "message=-1", "message=65537", "message=1k", "message=99999999999"})
+    void parse_unknownWord_namesItItsPatternAndWhatIsAllowed(String word) {
+        assertThatThrownBy(() -> parse("lobby; room:* " + word)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(word).hasMessageContaining("room:*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"room:*:x", "*room", "a**"})
+    void parse_starWithin_isRefused(String pattern) {
+        assertThatThrownBy(() -> parse(pattern)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(pattern).hasMessageContaining("last character");
+    }
+
+    @Test
+    void parse_patternTooLong_isRefused() {
+        assertThat(parse("x".repeat(255)).list()).hasSize(1);
+        assertThatThrownBy(() -> parse("x".repeat(256))).hasMessageContaining("255");
+    }
+}

@@ -1,0 +1,181 @@
+package org.carillon.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.carillon.ErrorCode;
+import org.carillon.Identity;
+import org.carillon.RefusedException;
+import org.carillon.node.Settings;
+import org.carillon.testing.ManualClock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TicketsTest {
+    private static final Identity ANNA = new Identity("anna", Optional.empty(), Map.of("name", "Anna"));
+    private static final Duration LIFE = Duration.ofSeconds(30);
+
+    private final ManualClock clock = new ManualClock();
+    private final Tickets tickets = new Tickets(Settings.read(key -> Optional.empty()), clock);
+
+    @Test
+    void redeem_issued_givesIdentity() {
+        assertThat(tickets.redeem(tickets.issue(ANNA))).contains(ANNA);
+    }
+
+    @Test
+    void redeem_secondTime_empty() {
+        String ticket = tickets.issue(ANNA);
+        tickets.redeem(ticket);
+
+        assertThat(tickets.redeem(ticket)).isEmpty();
+    }
+
+    @Test
+    void redeem_severalTickets_eachItsOwnIdentity() {
+        Identity bert = new Identity("bert", Optional.empty(), Map.of());
+        String first = tickets.issue(ANNA);
+        String second = tickets.issue(bert);
+
+        assertThat(tickets.redeem(second)).contains(bert);
+        assertThat(tickets.redeem(first)).contains(ANNA);
+    }
+
+    @Test
+    void redeem_justBeforeEnd_givesIdentity() {
+        String ticket = tickets.issue(ANNA);
+        clock.advance(LIFE.minusMillis(1));
+
+        assertThat(tickets.redeem(ticket)).contains(ANNA);
+    }
+
+    @Test
+    void redeem_atEnd_empty() {
+        String ticket = tickets.issue(ANNA);
+        clock.advance(LIFE);
+
+        assertThat(tickets.redeem(ticket)).isEmpty();
+    }
+
+    @Test
+    void redeem_settingOfLife_obeyed() {
+        Settings settings = Settings.read(
+                key -> Optional.of("5m").filter(value -> key.equals("carillon.auth.ticket.life")));
+        Tickets longer = new Tickets(settings, clock);
+        String ticket = longer.issue(ANNA);
+        clock.advance(Duration.ofSeconds(299));
+
+        assertThat(longer.redeem(ticket)).contains(ANNA);
+    }
+
+    @Test
+    void redeem_identityEndedMeanwhile_empty() {
+        String ticket = tickets.issue(new Identity("anna", Optional.of(clock.instant().plusSeconds(5)), Map.of()));
+        clock.advance(Duration.ofSeconds(5));
+
+        assertThat(tickets.redeem(ticket)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "\u0000", "../../etc/passwd"})
+    void redeem_unknown_empty(String ticket) {
+        tickets.issue(ANNA);
+
+        assertThat(tickets.redeem(ticket)).isEmpty();
+    }
+
+    @Test
+    void redeem_manyThreads_exactlyOneWins() throws Exception {
+        String ticket = tickets.issue(ANNA);
+        CountDownLatch start = new CountDownLatch(1);
+        Callable<Optional<Identity>> redeem = () -> {
+            start.await();
+            return tickets.redeem(ticket);
+        };
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Optional<Identity>>> results =
+                    IntStream.range(0, 8).mapToObj(i -> threads.submit(redeem)).toList();
+            start.countDown();
+            int winners = 0;
+            for (Future<Optional<Identity>> result : results) {
+                winners += result.get().isPresent() ? 1 : 0;
+            }
+            assertThat(winners).isOne();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void issue_repeated_unguessableAndFitForUrls() {
+        Set<String> issued = new HashSet<>();
+        for (int i = 0; i < 1000; i++) {
+            issued.add(tickets.issue(ANNA));
+        }
+
+        assertThat(issued).hasSize(1000).allMatch(ticket -> ticket.matches("[A-Za-z0-9_-]{43}"));
+    }
+
+    @Test
+    void issue_full_refused() {
+        fill();
+
+        assertThatThrownBy(() -> tickets.issue(ANNA))
+                .isInstanceOfSatisfying(
+                        RefusedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LIMIT))
+                .hasMessageContaining("30 s");
+    }
+
+    @Test
+    void issue_fullThenOneUsed_roomForOne() {
+        String ticket = tickets.issue(ANNA);
+        fill(Tickets.CAPACITY - 1);
+        tickets.redeem(ticket);
+
+        assertThat(tickets.redeem(tickets.issue(ANNA))).contains(ANNA);
+    }
+
+    @Test
+    void issue_fullOfExpired_roomAgain() {
+        fill();
+        clock.advance(LIFE);
+        fill();
+
+        assertThatThrownBy(() -> tickets.issue(ANNA)).isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void issue_onlyOldestExpired_keepsTheOthers() {
+        fill(Tickets.CAPACITY - 1);
+        clock.advance(LIFE.minusSeconds(1));
+        String young = tickets.issue(ANNA);
+        clock.advance(Duration.ofSeconds(1));
+        tickets.issue(ANNA);
+
+        assertThat(tickets.redeem(young)).contains(ANNA);
+    }
+
+    private void fill() {
+        fill(Tickets.CAPACITY);
+    }
+
+    private void fill(int count) {
+        for (int i = 0; i < count; i++) {
+            tickets.issue(ANNA);
+        }
+    }
+}

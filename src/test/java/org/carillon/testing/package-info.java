@@ -1,0 +1,2 @@
+/** What unit tests share: clocks, transports and executors that a test moves by hand. */
+package org.carillon.testing;
