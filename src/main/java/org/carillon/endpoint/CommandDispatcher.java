@@ -2,6 +2,7 @@ package org.carillon.endpoint;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.carillon.ErrorCode;
@@ -52,10 +53,10 @@ final class CommandDispatcher implements Command.Handler {
         }
         if (session.dialect() == Dialect.BARE) {
             services.channels().welcomeToDefault(session, services.welcome(session));
+            session.welcome(List.of());
         } else {
-            session.send(services.welcome(session));
+            session.welcome(session.frames(services.welcome(session)));
         }
-        session.welcomed();
         return true;
     }
 

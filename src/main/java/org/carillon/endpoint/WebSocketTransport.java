@@ -38,8 +38,9 @@ final class WebSocketTransport implements Transport, SendHandler {
         completion = sent;
         try {
             writer.write(encoder.encode(frame), this);
-        } catch (RuntimeException | LinkageError e) {
-            // Containers throw rather than report when the session has just ended.
+        } catch (RuntimeException | Error e) {
+            // Containers throw rather than report when the session has just ended; Tyrus throws errors too. Whatever it
+            // is, it ends this session alone: the caller is on its way to all the others.
             LOG.log(Level.DEBUG, () -> "A frame could not be sent to " + session.getId(), e);
             sent.sent(true);
         }

@@ -76,9 +76,9 @@ public class DefaultCarillon implements Carillon {
         if (Frame.utf8Length(written.json()) > limit) {
             throw new RefusedException(ErrorCode.TOO_LARGE, "the content may have at most " + limit + " bytes");
         }
-        List<ClientSession> open = sessions.of(user).stream().filter(ClientSession::isWelcomed).toList();
+        List<ClientSession> open = sessions.of(user);
         ServerMessage message = new ServerMessage.Notification(PORTAL, clock.millis(), written);
-        open.forEach(session -> session.send(message));
+        open.forEach(session -> session.tell(message));
         return open.size();
     }
 

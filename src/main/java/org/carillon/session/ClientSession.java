@@ -22,8 +22,9 @@ public final class ClientSession {
     private final Liveness liveness;
     private final ErrorBudget errors;
     private final long openedAt;
+    /** What belongs to no channel and answers nothing, such as notifications: held until the session is welcomed. */
+    private final Feed personal = new Feed();
     private volatile @Nullable Identity identity;
-    private volatile boolean welcomed;
 
     /**
      * A session that has not signed in.
@@ -83,14 +84,14 @@ public final class ClientSession {
         return openedAt;
     }
 
-    /** Notes that it has been welcomed: from now on it may be told what belongs to no channel. */
-    public void welcomed() {
-        welcomed = true;
+    /** Lets it be told what answers nothing, after these replies, if any; until then such messages wait. */
+    public void welcome(List<Frame> replies) {
+        queue.start(personal, replies);
     }
 
-    /** Whether it has been welcomed, which must be the first that it is told. */
-    public boolean isWelcomed() {
-        return welcomed;
+    /** Tells it something that belongs to no channel and answers nothing: never before its welcome. */
+    public void tell(ServerMessage message) {
+        queue.offer(personal, frames(message));
     }
 
     void identify(Identity known) {
