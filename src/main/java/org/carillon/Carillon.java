@@ -62,6 +62,49 @@ public interface Carillon {
     int notifyUser(String user, Object content);
 
     /**
+     * Sends to a user's inbox: every device of the user gets a {@code direct}, now or when it returns, until it has
+     * confirmed it or the inbox's limits drop it.
+     *
+     * @param user the user's id, as in the token's subject; guests have no inbox
+     * @param content what to send
+     * @return the position that it got in the inbox
+     * @throws RefusedException if the user is a guest or the content is larger than a message may be
+     */
+    Position send(String user, Object content);
+
+    /**
+     * The newest publications of a channel's log.
+     *
+     * @param channel the name of a declared channel
+     * @param limit how many at most, from 1; fewer come if they would be more than a page's bytes
+     * @return the page; {@link History#more} tells whether there are earlier ones
+     * @throws RefusedException if the channel is not declared
+     */
+    History history(String channel, int limit);
+
+    /**
+     * The publications of a channel's log that follow a position.
+     *
+     * @param channel the name of a declared channel
+     * @param after the position, as of a publication or of a page
+     * @param limit how many at most, from 1
+     * @return the page; {@link History#more} tells whether there are later ones
+     * @throws RefusedException {@link ErrorCode#UNRECOVERABLE} if the log no longer holds all that follows
+     */
+    History historyAfter(String channel, Position after, int limit);
+
+    /**
+     * The publications of a channel's log right before a position.
+     *
+     * @param channel the name of a declared channel
+     * @param before the position, as of a publication or of a page
+     * @param limit how many at most, from 1
+     * @return the page; {@link History#more} tells whether there are earlier ones
+     * @throws RefusedException {@link ErrorCode#UNRECOVERABLE} if the position is not of this stream
+     */
+    History historyBefore(String channel, Position before, int limit);
+
+    /**
      * The members of a channel, the earliest first.
      *
      * @param channel the name of a declared channel

@@ -14,6 +14,8 @@ public enum ErrorCode {
     FORBIDDEN("forbidden", false),
     /** No declared channel has this name. */
     NO_SUCH_CHANNEL("no_such_channel", false),
+    /** No bean of the portal answers calls of this name. */
+    NO_SUCH_METHOD("no_such_method", false),
     /** The session is not subscribed to this channel. */
     NOT_SUBSCRIBED("not_subscribed", false),
     /** The message is larger than allowed here. */

@@ -23,7 +23,13 @@ public record Publication(
         /** Sent by {@code chat}. */
         CHAT("chat"),
         /** Sent by the portal's Java or REST API. */
-        NOTIFICATION("notification");
+        NOTIFICATION("notification"),
+        /** Sent to one user's inbox. */
+        DIRECT("direct"),
+        /** Like {@link #DIRECT}, and the sender wants a receipt. */
+        TRACKED("direct"),
+        /** Tells a sender that a {@link #TRACKED} message was delivered to a device. */
+        RECEIPT("receipt");
 
         private final String wireName;
 

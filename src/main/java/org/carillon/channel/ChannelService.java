@@ -1,16 +1,16 @@
 package org.carillon.channel;
 
 import jakarta.inject.Inject;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import org.carillon.ChannelEvent;
 import org.carillon.Content;
 import org.carillon.ErrorCode;
+import org.carillon.History;
 import org.carillon.Identity;
 import org.carillon.Member;
 import org.carillon.Position;
@@ -21,12 +21,16 @@ import org.carillon.cluster.Draft;
 import org.carillon.node.ChannelPolicy;
 import org.carillon.node.Component;
 import org.carillon.node.Events;
+import org.carillon.node.InboxSettings;
 import org.carillon.node.Metrics;
+import org.carillon.node.Own;
 import org.carillon.node.Settings;
 import org.carillon.presence.PresenceService;
+import org.carillon.protocol.Command;
 import org.carillon.protocol.Frame;
 import org.carillon.protocol.ServerMessage;
 import org.carillon.session.ClientSession;
+import org.carillon.session.Feed;
 import org.jspecify.annotations.Nullable;
 
 /** What sessions and the portal may do with channels: rules and limits first, then presence, broker and feeds. */
@@ -36,53 +40,90 @@ public class ChannelService {
     private final Broker broker;
     private final ChannelRegistry channels;
     private final PresenceService presence;
+    private final Executor executor;
     private final Events events;
     private final LongAdder publications;
-    private final Map<ClientSession, List<String>> subscribed = new ConcurrentHashMap<>();
+    private final Subscribed subscribed;
 
     /** A service over the given parts; the broadcaster is asked for so that it listens from the start. */
     @Inject
     ChannelService(
             Settings settings, Broker broker, ChannelRegistry channels, Broadcaster broadcaster,
-            PresenceService presence, Events events, Metrics metrics) {
+            PresenceService presence, @Own Executor executor, Events events, Metrics metrics) {
+        this.executor = executor;
         this.settings = settings;
         this.broker = broker;
         this.channels = channels;
         this.presence = presence;
         this.events = events;
+        this.subscribed = new Subscribed(settings.limits().channels());
         this.publications = metrics.counter("carillon.publications", "Publications accepted on this node");
     }
 
     /**
      * Subscribes a session and answers it, so that the answer comes before the channel's messages. Subscribing again is
-     * answered and changes only whether the session is told who comes and goes.
+     * answered and changes whether the session is told who comes and goes; with {@code since} it also starts anew
+     * there.
      *
      * @param id the id of the command
+     * @param since what the session has of the channel, if it wants what came after
      * @param watching whether the session is told who is there, comes and goes
-     * @throws RefusedException {@code no_such_channel} or {@code limit}
+     * @return what gives the answer, when the log has been asked; fails with what the log refused
+     * @throws RefusedException {@code no_such_channel}, {@code forbidden} or {@code limit}
      */
-    public void subscribe(ClientSession session, String id, String channel, boolean watching) {
+    public CompletionStage<Runnable> subscribe(
+            ClientSession session, String id, String channel, Optional<Position> since, boolean watching) {
         ChannelPolicy policy = policy(channel);
         Subscription known = find(channel, session);
-        Subscription subscription = known == null
-                ? new Subscription(session, watching)
-                : new Subscription(session, known.feed(), watching);
-        Position position = join(policy, channel, subscription);
+        Feed feed = known == null || since.isPresent() ? new Feed() : known.feed();
+        Subscription subscription = new Subscription(session, feed, watching);
+        Position live = join(policy, channel, subscription);
+        if (known != null && feed != known.feed()) {
+            session.queue().end(known.feed(), List.of());
+        }
         Optional<List<Member>> members = watching ? Optional.of(presence.members(channel)) : Optional.empty();
-        answer(channel, subscription, session.frames(new ServerMessage.Subscribed(id, channel, position, members)));
+        CompletionStage<Runnable> answer = since.isEmpty()
+                ? CompletableFuture.completedFuture(() -> session.queue().start(feed, session.frames(
+                        new ServerMessage.Subscribed(
+                                id, channel, live, Optional.empty(), List.of(), false, members))))
+                : recovery(subscription, channel, new CatchUp(since.get(), live), new SubscribedPages(
+                        id, channel, live, members, () -> breakOff(session, channel))).begin();
+        return answer.whenComplete((given, failure) -> {
+            if (failure != null) {
+                leave(session, channel);
+            }
+        }).thenApply(given -> () -> {
+            given.run();
+            forgetIfEnded(session, channel);
+        });
+    }
+
+    private Recovery recovery(
+            Subscription subscription, String channel, CatchUp catchUp, Recovery.Pages pages) {
+        return new Recovery(broker, executor, channel, subscription, catchUp, settings.outbound().flight(), pages);
+    }
+
+    /** The log dropped what a session was still to get: it must begin anew. */
+    private void breakOff(ClientSession session, String channel) {
+        Subscription gone = leave(session, channel);
+        if (gone != null) {
+            session.queue().end(gone.feed(), session.frames(new ServerMessage.Unsubscribed(
+                    Command.NO_ID, channel, Optional.of(ErrorCode.UNRECOVERABLE))));
+        }
     }
 
     /** Subscribes a bare session to the default channel, and welcomes it there: none of the messages comes before. */
     public void welcomeToDefault(ClientSession session, ServerMessage welcome) {
         String channel = settings.channels().standard();
-        Subscription subscription = new Subscription(session, false);
+        Subscription subscription = new Subscription(session, new Feed(), false);
         join(policy(channel), channel, subscription);
-        answer(channel, subscription, session.frames(welcome));
+        session.queue().start(subscription.feed(), session.frames(welcome));
+        forgetIfEnded(session, channel);
     }
 
     private Position join(ChannelPolicy policy, String channel, Subscription subscription) {
         ClientSession session = subscription.session();
-        subscribed.compute(session, (key, names) -> with(names == null ? List.of() : names, channel));
+        subscribed.add(session, channel);
         Position position = channels.join(channel, policy, subscription);
         if (policy.presence()) {
             presence.enter(channel, session.id(), session.who());
@@ -90,28 +131,12 @@ public class ChannelService {
         return position;
     }
 
-    /** Starts the feed; a session that ended meanwhile was cleaned up too early to be found, so it is done again. */
-    private void answer(String channel, Subscription subscription, List<Frame> replies) {
-        ClientSession session = subscription.session();
-        session.queue().start(subscription.feed(), replies);
+    /** A session that ended while it subscribed was cleaned up too early to be found, so it is done again. */
+    private void forgetIfEnded(ClientSession session, String channel) {
         if (session.ended()) {
             drop(session);
             abandon(session, channel);
         }
-    }
-
-    private List<String> with(List<String> names, String channel) {
-        if (names.contains(channel)) {
-            return names;
-        }
-        int limit = settings.limits().channels();
-        if (names.size() >= limit) {
-            throw new RefusedException(ErrorCode.LIMIT, "a session may be in at most " + limit + " channels");
-        }
-        List<String> more = new ArrayList<>(names.size() + 1);
-        more.addAll(names);
-        more.add(channel);
-        return List.copyOf(more);
     }
 
     /**
@@ -120,31 +145,27 @@ public class ChannelService {
      * @throws RefusedException {@code not_subscribed}
      */
     public void unsubscribe(ClientSession session, String id, String channel) {
-        Subscription gone = channels.leave(channel, session);
+        Subscription gone = leave(session, channel);
         if (gone == null) {
             throw notSubscribed(channel);
         }
-        subscribed.computeIfPresent(session, (key, names) -> without(names, channel));
-        presence.leave(channel, session.id(), session.who().user());
-        boolean quiet = id.isEmpty();
-        session.queue().end(gone.feed(), quiet
-                ? List.of() : session.frames(new ServerMessage.Unsubscribed(id, channel)));
+        session.reply(() -> session.queue().end(gone.feed(), id.isEmpty()
+                ? List.of()
+                : session.frames(new ServerMessage.Unsubscribed(id, channel, Optional.empty()))));
     }
 
-    private static @Nullable List<String> without(List<String> names, String channel) {
-        List<String> rest = names.stream().filter(name -> !name.equals(channel)).toList();
-        return rest.isEmpty() ? null : rest;
+    private @Nullable Subscription leave(ClientSession session, String channel) {
+        Subscription gone = channels.leave(channel, session);
+        if (gone != null) {
+            subscribed.remove(session, channel);
+            presence.leave(channel, session.id(), session.who().user());
+        }
+        return gone;
     }
 
     /** Ends all subscriptions of a session that has ended; its members stay for the grace period. */
     public void drop(ClientSession session) {
-        List<String> names = subscribed.remove(session);
-        if (names == null) {
-            return;
-        }
-        for (String channel : names) {
-            abandon(session, channel);
-        }
+        subscribed.removeAll(session).forEach(channel -> abandon(session, channel));
     }
 
     private void abandon(ClientSession session, String channel) {
@@ -154,7 +175,7 @@ public class ChannelService {
 
     /** A guest has become a user: it is another member now. */
     public void identityChanged(ClientSession session, Identity before) {
-        for (String channel : subscribed.getOrDefault(session, List.of())) {
+        for (String channel : subscribed.of(session)) {
             if (policy(channel).presence()) {
                 presence.leave(channel, session.id(), before.user());
                 presence.enter(channel, session.id(), session.who());
@@ -172,17 +193,17 @@ public class ChannelService {
      */
     public CompletionStage<Broker.Receipt> publish(ClientSession session, Draft draft) {
         ChannelPolicy policy = policy(draft.channel());
-        switch (policy.publish()) {
-            case SUBSCRIBERS -> {
-                if (find(draft.channel(), session) == null) {
-                    throw notSubscribed(draft.channel());
-                }
-            }
-            case PORTAL -> throw new RefusedException(ErrorCode.FORBIDDEN,
-                    "only the portal publishes to '" + draft.channel() + "'");
-            case ALL -> { }
-        }
+        permit(policy.publish(), session, draft.channel(), "publishes to");
         return publish(policy, draft);
+    }
+
+    private void permit(ChannelPolicy.Access access, ClientSession session, String channel, String does) {
+        if (access == ChannelPolicy.Access.PORTAL) {
+            throw new RefusedException(ErrorCode.FORBIDDEN, "only the portal " + does + " '" + channel + "'");
+        }
+        if (access == ChannelPolicy.Access.SUBSCRIBERS && find(channel, session) == null) {
+            throw notSubscribed(channel);
+        }
     }
 
     /** Publishes for the portal, which may publish everywhere; refusals as for a session. */
@@ -235,7 +256,32 @@ public class ChannelService {
         return presence.members(channel);
     }
 
+    /**
+     * A page of a channel's log for a session.
+     *
+     * @throws RefusedException {@code no_such_channel}, {@code not_subscribed} or {@code forbidden}
+     */
+    public CompletionStage<History> history(ClientSession session, HistoryQuery query) {
+        permit(policy(query.channel()).read(), session, query.channel(), "reads the log of");
+        return history(query);
+    }
+
+    /**
+     * A page of a channel's log for the portal.
+     *
+     * @return the page; fails with {@code unrecoverable} if the log cannot vouch for it
+     * @throws RefusedException {@code no_such_channel}
+     */
+    public CompletionStage<History> history(HistoryQuery query) {
+        policy(query.channel());
+        return broker.read(query.channel(), query.range(settings.outbound().flight())).thenApply(query::page);
+    }
+
     private ChannelPolicy policy(String channel) {
+        if (channel.startsWith(InboxSettings.PREFIX)) {
+            throw new RefusedException(ErrorCode.FORBIDDEN, "'" + channel + "' is an inbox: its user gets what is sent "
+                    + "to it without asking, others send to the user");
+        }
         return settings.channels().policies().of(channel).orElseThrow(() -> new RefusedException(
                 ErrorCode.NO_SUCH_CHANNEL, "no channel '" + channel + "' is declared in carillon.channels"));
     }

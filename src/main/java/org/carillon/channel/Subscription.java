@@ -15,10 +15,6 @@ import org.carillon.session.Feed;
  */
 record Subscription(ClientSession session, Feed feed, boolean watching) {
 
-    Subscription(ClientSession session, boolean watching) {
-        this(session, new Feed(), watching);
-    }
-
     Dialect dialect() {
         return session.dialect();
     }

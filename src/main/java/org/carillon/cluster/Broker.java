@@ -19,7 +19,7 @@ public interface Broker {
      * Appends to the channel's stream and tells all followers, as one act. A draft whose key was accepted within the
      * window is not published again.
      *
-     * @return what became of it; completes exceptionally with {@link org.carillon.RefusedException}:
+     * @return what became of it, when it is as safe as the engine makes it; completes exceptionally with {@link org.carillon.RefusedException}:
      *     {@code conflict} if the same key came with other content, {@code unavailable} if it could not be stored
      */
     CompletionStage<Receipt> publish(Draft draft);
@@ -32,6 +32,13 @@ public interface Broker {
      * most once until {@link #unfollow}.
      */
     Position follow(String channel);
+
+    /**
+     * Reads a channel's log. What was acked before the call is in it, unless the channel's policy dropped it.
+     *
+     * @return the part; completes exceptionally with {@link org.carillon.RefusedException}: {@code unavailable}
+     */
+    CompletionStage<Slice> read(String channel, Range range);
 
     /** Ends to follow a channel. */
     void unfollow(String channel);

@@ -5,9 +5,11 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.carillon.ErrorCode;
 import org.carillon.Identity;
 import org.carillon.RefusedException;
+import org.carillon.channel.HistoryQuery;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.Draft;
 import org.carillon.protocol.Command;
@@ -38,9 +40,9 @@ final class CommandDispatcher implements Command.Handler {
         try {
             command.to(this);
         } catch (RefusedException e) {
-            refuse(command.id(), e);
+            session.reply(() -> refuse(command.id(), e));
         } catch (RuntimeException e) {
-            fail(command.id(), e);
+            session.reply(() -> fail(command.id(), e));
         }
     }
 
@@ -75,7 +77,7 @@ final class CommandDispatcher implements Command.Handler {
         }
         if (before.isEmpty()) {
             if (signIn(identity)) {
-                session.send(succeeded(command, identity));
+                session.reply(succeeded(command, identity));
             }
         } else {
             renew(command, before.get(), identity);
@@ -94,7 +96,7 @@ final class CommandDispatcher implements Command.Handler {
         if (before.guest()) {
             services.channels().identityChanged(session, before);
         }
-        session.send(succeeded(command, identity));
+        session.reply(succeeded(command, identity));
     }
 
     private ServerMessage succeeded(Command.Auth command, Identity identity) {
@@ -105,18 +107,18 @@ final class CommandDispatcher implements Command.Handler {
     /** A failed sign-in leaves a guest a guest, and ends any other session. */
     private void failedAuth(Command.Auth command, RefusedException e, boolean guest) {
         String reason = e.code().wireName() + ": " + e.getMessage();
-        session.send(new ServerMessage.AuthResult(command.id(), false, "", "", Optional.empty(), reason));
+        session.reply(new ServerMessage.AuthResult(command.id(), false, "", "", Optional.empty(), reason));
         if (guest) {
             session.refused(services.now());
         } else {
             boolean expired = e.code() == ErrorCode.TOKEN_EXPIRED;
-            session.close(expired ? Disconnect.EXPIRED : Disconnect.UNAUTHENTICATED);
+            session.reply(() -> session.close(expired ? Disconnect.EXPIRED : Disconnect.UNAUTHENTICATED));
         }
     }
 
     @Override
     public void ping(Command.Ping command) {
-        session.send(new ServerMessage.Pong(command.id(), command.bare()));
+        session.reply(new ServerMessage.Pong(command.id(), command.bare()));
     }
 
     @Override
@@ -127,7 +129,9 @@ final class CommandDispatcher implements Command.Handler {
     @Override
     public void subscribe(Command.Subscribe command) {
         if (signedIn()) {
-            services.channels().subscribe(session, command.id(), command.channel(), command.presence());
+            session.reply(services.channels().subscribe(
+                    session, command.id(), command.channel(), command.since(), command.presence()),
+                    (answer, failure) -> answer(command.id(), answer, failure, Runnable::run));
         }
     }
 
@@ -141,8 +145,8 @@ final class CommandDispatcher implements Command.Handler {
     @Override
     public void publish(Command.Publish command) {
         if (signedIn()) {
-            services.channels().publish(session, draft(command, session.who()))
-                    .whenComplete((receipt, failure) -> answer(command.id(), receipt, failure));
+            session.reply(services.channels().publish(session, draft(command, session.who())),
+                    (receipt, failure) -> answer(command.id(), receipt, failure, done -> ack(command.id(), done)));
         }
     }
 
@@ -154,22 +158,67 @@ final class CommandDispatcher implements Command.Handler {
                 channel, command.kind(), sender.user(), sender.guest(), command.content(), command.slot(), key);
     }
 
-    private void answer(String id, Broker.@Nullable Receipt receipt, @Nullable Throwable failure) {
+    private void ack(String id, Broker.Receipt receipt) {
+        if (!id.isEmpty()) {
+            session.send(new ServerMessage.Ack(id, receipt.position(), receipt.duplicate()));
+        }
+    }
+
+    /** Answers by the outcome of a command: the turn for the reply has come. */
+    private <T> void answer(String id, @Nullable T outcome, @Nullable Throwable failure, Consumer<T> reply) {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null
                 ? failure.getCause() : failure;
         if (cause instanceof RefusedException refusal) {
             refuse(id, refusal);
         } else if (cause != null) {
             fail(id, cause);
-        } else if (receipt != null && !id.isEmpty()) {
-            session.send(new ServerMessage.Ack(id, receipt.position(), receipt.duplicate()));
+        } else if (outcome != null) {
+            reply.accept(outcome);
+        }
+    }
+
+    @Override
+    public void history(Command.History command) {
+        if (signedIn()) {
+            HistoryQuery query = new HistoryQuery(
+                    command.channel(), command.since(), command.before(), command.limit());
+            session.reply(services.channels().history(session, query),
+                    (page, failure) -> answer(command.id(), page, failure, done -> session.send(
+                            new ServerMessage.History(command.id(), command.channel(), done.position(),
+                                    done.publications(), done.more()))));
+        }
+    }
+
+    @Override
+    public void send(Command.Send command) {
+        unknown("send");
+    }
+
+    @Override
+    public void received(Command.Received command) {
+        unknown("received");
+    }
+
+    @Override
+    public void call(Command.Call command) {
+        unknown("call");
+    }
+
+    @Override
+    public void chunk(Command.Chunk command) {
+        unknown("chunk");
+    }
+
+    private void unknown(String type) {
+        if (signedIn()) {
+            throw new RefusedException(ErrorCode.UNKNOWN_TYPE, "the type '" + type + "' is not known here");
         }
     }
 
     @Override
     public void presence(Command.Presence command) {
         if (signedIn()) {
-            session.send(new ServerMessage.Presence(command.id(), command.channel(),
+            session.reply(new ServerMessage.Presence(command.id(), command.channel(),
                     services.channels().members(session, command.channel())));
         }
     }

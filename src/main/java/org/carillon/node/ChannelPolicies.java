@@ -2,7 +2,6 @@ package org.carillon.node;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -35,26 +34,26 @@ public record ChannelPolicies(List<ChannelPolicy> list) {
      * Reads the setting.
      *
      * @param text the setting's value
-     * @param messageBytes the limit of policies that name none
+     * @param defaults what holds where an entry says nothing; its message size is also the largest allowed
      * @throws IllegalArgumentException if an entry cannot be read; the message says which and what is allowed
      */
-    public static ChannelPolicies parse(String text, int messageBytes) {
+    public static ChannelPolicies parse(String text, ChannelPolicy defaults) {
         List<ChannelPolicy> list = new ArrayList<>();
         for (String entry : text.split(";")) {
             if (!entry.isBlank()) {
-                list.add(entry(entry.strip(), messageBytes));
+                list.add(entry(entry.strip(), defaults));
             }
         }
         return new ChannelPolicies(list);
     }
 
-    private static ChannelPolicy entry(String entry, int messageBytes) {
+    private static ChannelPolicy entry(String entry, ChannelPolicy defaults) {
         String[] words = entry.split("\\s+");
-        Draft draft = new Draft(pattern(words[0]), messageBytes);
+        PolicyWords policy = new PolicyWords(pattern(words[0]), defaults);
         for (int i = 1; i < words.length; i++) {
-            draft.set(words[i]);
+            policy.set(words[i]);
         }
-        return draft.policy();
+        return policy.read();
     }
 
     private static String pattern(String word) {
@@ -66,52 +65,5 @@ public record ChannelPolicies(List<ChannelPolicy> list) {
             throw new IllegalArgumentException("a pattern may have at most " + NAME_LIMIT + " characters");
         }
         return word;
-    }
-
-    /** A policy while its words are read. */
-    private static final class Draft {
-        private final String pattern;
-        private final int limit;
-        private ChannelPolicy.Queue queue = ChannelPolicy.Queue.DISCONNECT;
-        private ChannelPolicy.Publish publish = ChannelPolicy.Publish.SUBSCRIBERS;
-        private boolean presence = true;
-        private int message;
-
-        Draft(String pattern, int limit) {
-            this.pattern = pattern;
-            this.limit = limit;
-            this.message = limit;
-        }
-
-        ChannelPolicy policy() {
-            return new ChannelPolicy(pattern, queue, publish, presence, message);
-        }
-
-        void set(String word) {
-            if (word.startsWith("message=")) {
-                message = bytes(word.substring("message=".length()));
-                return;
-            }
-            switch (word.toLowerCase(Locale.ROOT)) {
-                case "queue=disconnect" -> queue = ChannelPolicy.Queue.DISCONNECT;
-                case "queue=latest" -> queue = ChannelPolicy.Queue.LATEST;
-                case "publish=subscribers" -> publish = ChannelPolicy.Publish.SUBSCRIBERS;
-                case "publish=all" -> publish = ChannelPolicy.Publish.ALL;
-                case "publish=portal" -> publish = ChannelPolicy.Publish.PORTAL;
-                case "presence=on" -> presence = true;
-                case "presence=off" -> presence = false;
-                default -> throw new IllegalArgumentException("'" + word + "' of '" + pattern + "' is not one of "
-                        + "queue=disconnect|latest, publish=subscribers|all|portal, presence=on|off, message=BYTES");
-            }
-        }
-
-        private int bytes(String value) {
-            int bytes = value.matches("[0-9]{1,9}") ? Integer.parseInt(value) : 0;
-            if (bytes < 1 || bytes > limit) {
-                throw new IllegalArgumentException("message=" + value + " of '" + pattern
-                        + "' must be a number of bytes from 1 to carillon.limits.message, " + limit);
-            }
-            return bytes;
-        }
     }
 }

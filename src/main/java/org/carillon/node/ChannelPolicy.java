@@ -8,8 +8,12 @@ package org.carillon.node;
  * @param publish which sessions may publish
  * @param presence whether members are kept and shown
  * @param messageBytes the longest content, in UTF-8 bytes
+ * @param history how much the log keeps
+ * @param read which sessions may read the log
  */
-public record ChannelPolicy(String pattern, Queue queue, Publish publish, boolean presence, int messageBytes) {
+public record ChannelPolicy(
+        String pattern, Queue queue, Access publish, boolean presence, int messageBytes, Retention history,
+        Access read) {
 
     /** What happens when a session's outbound queue is full. */
     public enum Queue {
@@ -19,8 +23,8 @@ public record ChannelPolicy(String pattern, Queue queue, Publish publish, boolea
         LATEST
     }
 
-    /** Which sessions may publish; the portal itself always may. */
-    public enum Publish {
+    /** Which sessions may do something; the portal itself always may. */
+    public enum Access {
         /** Those that are subscribed. */
         SUBSCRIBERS,
         /** Every session. */

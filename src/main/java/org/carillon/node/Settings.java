@@ -14,12 +14,13 @@ import java.util.function.Function;
  */
 public record Settings(
         boolean demo, Origins origins, Auth auth, Api api, Heartbeat heartbeat, Channels channels, Limits limits,
-        Outbound outbound, Duration presenceGrace, Idempotency idempotency, Duration drainWindow) {
+        Outbound outbound, Duration presenceGrace, Idempotency idempotency, Duration drainWindow,
+        StoreSettings store, InboxSettings inbox, ChunkSettings chunk, CallSettings call) {
 
     /** Values that the demo sets where nobody else does. */
     private static final Map<String, String> DEMO = Map.of(
             "carillon.auth.anonymous", "true",
-            "carillon.channels", "lobby; room:*; metric:* queue=latest publish=all presence=off");
+            "carillon.channels", "lobby; room:*; metric:* queue=latest publish=all presence=off history=0");
 
     /**
      * Which origins may connect besides the request's own host.
@@ -134,6 +135,7 @@ public record Settings(
 
     private static Settings read(SettingsReader in, boolean demo) {
         Limits limits = limits(in);
+        StoreSettings store = StoreSettings.read(in);
         return new Settings(demo,
                 new Origins(in.list("carillon.origins"), in.flag("carillon.origins.missing", true)),
                 auth(in),
@@ -141,14 +143,22 @@ public record Settings(
                 new Heartbeat(
                         in.duration("carillon.heartbeat.interval", "25s", millis(500), hours(1)),
                         in.duration("carillon.heartbeat.timeout", "10s", millis(500), hours(1))),
-                channels(in, limits),
+                channels(in, limits, store.history()),
                 limits,
                 outbound(in, limits),
                 in.duration("carillon.presence.grace", "5s", Duration.ZERO, hours(1)),
                 new Idempotency(
                         in.duration("carillon.idempotency.window", "5m", millis(1000), hours(24)),
                         in.number("carillon.idempotency.keys", 100_000, 1, 10_000_000)),
-                in.duration("carillon.drain.window", "2s", Duration.ZERO, Duration.ofMinutes(10)));
+                in.duration("carillon.drain.window", "2s", Duration.ZERO, Duration.ofMinutes(10)),
+                store, InboxSettings.read(in), ChunkSettings.read(in), CallSettings.read(in));
+    }
+
+    /** How much the log of a channel keeps. */
+    public Retention retention(String channel) {
+        return channel.startsWith(InboxSettings.PREFIX)
+                ? inbox.retention()
+                : channels.policies().of(channel).map(ChannelPolicy::history).orElse(Retention.NONE);
     }
 
     private static Auth auth(SettingsReader in) {
@@ -165,12 +175,14 @@ public record Settings(
                         in.duration("carillon.auth.jwt.skew", "30s", Duration.ZERO, hours(1))));
     }
 
-    private static Channels channels(SettingsReader in, Limits limits) {
+    private static Channels channels(SettingsReader in, Limits limits, Retention history) {
         String text = in.text("carillon.channels", "lobby");
         String standard = in.text("carillon.channels.default", "lobby");
         ChannelPolicies policies;
         try {
-            policies = ChannelPolicies.parse(text, limits.message());
+            policies = ChannelPolicies.parse(text, new ChannelPolicy("", ChannelPolicy.Queue.DISCONNECT,
+                    ChannelPolicy.Access.SUBSCRIBERS, true, limits.message(), history,
+                    ChannelPolicy.Access.SUBSCRIBERS));
         } catch (IllegalArgumentException e) {
             throw SettingsReader.bad("carillon.channels", text, "patterns separated by ';': " + e.getMessage());
         }

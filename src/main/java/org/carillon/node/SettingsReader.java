@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** Reads single settings from a source of texts; a bad value is an error that names key, value and what is allowed. */
 final class SettingsReader {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
     private final Function<String, Optional<String>> source;
     private final Map<String, String> defaults;
@@ -56,15 +56,28 @@ final class SettingsReader {
     Duration duration(String key, String fallback, Duration min, Duration max) {
         String value = text(key, fallback);
         String allowed = "a time such as 500ms, 10s, 5m or 1h, from " + words(min) + " to " + words(max);
-        Matcher matcher = DURATION.matcher(value.toLowerCase(Locale.ROOT));
-        if (!matcher.matches()) {
-            throw bad(key, value, allowed);
-        }
-        Duration duration = unit(Long.parseLong(matcher.group(1)), matcher.group(2));
+        Duration duration = duration(value).orElseThrow(() -> bad(key, value, allowed));
         if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
             throw bad(key, value, allowed);
         }
         return duration;
+    }
+
+    /** A time such as {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h} or {@code 30d}; empty if it is none. */
+    static Optional<Duration> duration(String value) {
+        Matcher matcher = DURATION.matcher(value.toLowerCase(Locale.ROOT));
+        return matcher.matches()
+                ? Optional.of(unit(Long.parseLong(matcher.group(1)), matcher.group(2))) : Optional.empty();
+    }
+
+    <E extends Enum<E>> E choice(String key, E fallback, Class<E> type) {
+        String value = text(key, fallback.name());
+        List<String> names = Stream.of(type.getEnumConstants()).map(e -> e.name().toLowerCase(Locale.ROOT)).toList();
+        int index = names.indexOf(value.toLowerCase(Locale.ROOT));
+        if (index < 0) {
+            throw bad(key, value, "one of " + String.join(", ", names));
+        }
+        return type.getEnumConstants()[index];
     }
 
     /** What a bad value stops the deployment with. */
@@ -77,6 +90,7 @@ final class SettingsReader {
             case "ms" -> Duration.ofMillis(count);
             case "s" -> Duration.ofSeconds(count);
             case "m" -> Duration.ofMinutes(count);
+            case "d" -> Duration.ofDays(count);
             default -> Duration.ofHours(count);
         };
     }

@@ -1,7 +1,9 @@
 package org.carillon.protocol;
 
+import java.util.Optional;
 import org.carillon.Content;
 import org.carillon.ErrorCode;
+import org.carillon.Position;
 import org.carillon.Publication;
 
 /**
@@ -34,6 +36,16 @@ public sealed interface Command {
         void publish(Publish command);
 
         void presence(Presence command);
+
+        void history(History command);
+
+        void send(Send command);
+
+        void received(Received command);
+
+        void call(Call command);
+
+        void chunk(Chunk command);
 
         void invalid(Invalid command);
     }
@@ -74,9 +86,10 @@ public sealed interface Command {
     /**
      * Subscribes to a channel.
      *
+     * @param since the position to recover from, if any
      * @param presence whether to get the members, and their joins and leaves
      */
-    record Subscribe(String id, String channel, boolean presence) implements Command {
+    record Subscribe(String id, String channel, Optional<Position> since, boolean presence) implements Command {
         @Override
         public void to(Handler handler) {
             handler.subscribe(this);
@@ -112,6 +125,64 @@ public sealed interface Command {
         @Override
         public void to(Handler handler) {
             handler.presence(this);
+        }
+    }
+
+    /**
+     * Asks for a page of a channel's log: after a position, before one, or the newest.
+     *
+     * @param limit how many publications at most; 0 for as many as a page may have
+     */
+    record History(String id, String channel, Optional<Position> since, Optional<Position> before, int limit)
+            implements Command {
+        @Override
+        public void to(Handler handler) {
+            handler.history(this);
+        }
+    }
+
+    /**
+     * Sends to a user's inbox.
+     *
+     * @param to the user
+     * @param key the idempotency key; empty for none
+     * @param receipt whether the sender wants to know when a device has received it
+     */
+    record Send(String id, String to, Content content, String key, boolean receipt) implements Command {
+        @Override
+        public void to(Handler handler) {
+            handler.send(this);
+        }
+    }
+
+    /** Confirms that this device has everything of its inbox up to a position. */
+    record Received(String id, String channel, Position position) implements Command {
+        @Override
+        public void to(Handler handler) {
+            handler.received(this);
+        }
+    }
+
+    /** Asks a bean of the portal. */
+    record Call(String id, String method, Content content) implements Command {
+        @Override
+        public void to(Handler handler) {
+            handler.call(this);
+        }
+    }
+
+    /**
+     * A part of a command.
+     *
+     * @param of names the transfer among those of the session
+     * @param index counts the parts from 0
+     * @param last whether it is the last part
+     * @param data the part: a piece of JSON text, or bytes of MessagePack
+     */
+    record Chunk(String id, String of, int index, boolean last, Part data) implements Command {
+        @Override
+        public void to(Handler handler) {
+            handler.chunk(this);
         }
     }
 

@@ -3,8 +3,10 @@ package org.carillon.protocol;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.carillon.Content;
 import org.carillon.ErrorCode;
+import org.carillon.Position;
 import org.carillon.Publication.Kind;
 import org.carillon.RefusedException;
 
@@ -17,6 +19,10 @@ public final class JsonDecoder {
     private static final int TEXT_LIMIT = 255;
     private static final int TOKEN_LIMIT = 8192;
     private static final int COMMANDS_LIMIT = 1000;
+    private static final int HISTORY_LIMIT = 100_000;
+    /** So that the name of the user's inbox is not longer than a channel's name may be. */
+    private static final int USER_LIMIT = 240;
+    private static final long OFFSET_LIMIT = (1L << 53) - 1;
 
     private JsonDecoder() {}
 
@@ -82,12 +88,19 @@ public final class JsonDecoder {
             case "auth", "login" -> new Command.Auth(id, token(in), limited(in, "username"));
             case "ping" -> new Command.Ping(id, false);
             case "pong" -> new Command.Pong(id);
-            case "subscribe" -> new Command.Subscribe(id, metricOrChannel(in), in.flag("presence"));
+            case "subscribe" -> new Command.Subscribe(
+                    id, metricOrChannel(in), position(in, "since"), in.flag("presence"));
             case "unsubscribe" -> new Command.Unsubscribe(id, metricOrChannel(in));
             case "publish" -> publish(in, id, channel(in), Kind.MESSAGE);
             case "message", "data" -> publish(in, id, optionalChannel(in), Kind.MESSAGE);
             case "chat" -> publish(in, id, optionalChannel(in), Kind.CHAT);
             case "presence" -> new Command.Presence(id, channel(in));
+            case "history" -> new Command.History(id, channel(in), position(in, "since"), position(in, "before"),
+                    in.has("limit") ? (int) in.number("limit", 1, HISTORY_LIMIT) : 0);
+            case "send" -> new Command.Send(
+                    id, user(in), content(in), limited(in, "key"), in.flag("receipt"));
+            case "received" -> new Command.Received(id, channel(in), position(in));
+            case "call" -> new Command.Call(id, required(in, "method"), content(in));
             default -> new Command.Invalid(id, ErrorCode.UNKNOWN_TYPE,
                     "the type '" + shortened(type) + "' is not known here");
         };
@@ -106,11 +119,39 @@ public final class JsonDecoder {
     }
 
     private static Command publish(JsonObject in, String id, String channel, Kind kind) {
+        return new Command.Publish(id, channel, kind, content(in), limited(in, "key"), limited(in, "slot"));
+    }
+
+    private static Content content(JsonObject in) {
         if (!in.mentions("content")) {
             throw JsonObject.malformed("'content' is missing");
         }
-        return new Command.Publish(id, channel, kind, Content.json(in.raw("content")), limited(in, "key"),
-                limited(in, "slot"));
+        return Content.json(in.raw("content"));
+    }
+
+    private static Optional<Position> position(JsonObject in, String name) {
+        return in.has(name) ? Optional.of(position(in.object(name))) : Optional.empty();
+    }
+
+    private static Position position(JsonObject in) {
+        return new Position(required(in, "epoch"), in.number("offset", 0, OFFSET_LIMIT));
+    }
+
+    private static String user(JsonObject in) {
+        String user = required(in, "to");
+        if (user.length() > USER_LIMIT || user.chars().anyMatch(Character::isISOControl)) {
+            throw JsonObject.malformed(
+                    "'to' must be a text of 1 to " + USER_LIMIT + " characters without control characters");
+        }
+        return user;
+    }
+
+    private static String required(JsonObject in, String name) {
+        String value = limited(in, name);
+        if (value.isEmpty()) {
+            throw JsonObject.malformed("'" + name + "' is missing");
+        }
+        return value;
     }
 
     private static String id(JsonObject in) {

@@ -106,14 +106,17 @@ final class JsonEncoder implements ServerMessage.Handler {
     @Override
     public void subscribed(ServerMessage.Subscribed message) {
         open("subscribed").id(message.id()).text("channel", message.channel()).position(message.position());
-        out.append(",\"messages\":[]");
+        message.recovered().ifPresent(recovered -> flag("recovered", recovered));
+        messages(message.messages(), message.more());
         message.members().ifPresent(this::members);
         close();
     }
 
     @Override
     public void unsubscribed(ServerMessage.Unsubscribed message) {
-        open("unsubscribed").id(message.id()).text("channel", message.channel()).close();
+        open("unsubscribed").id(message.id()).text("channel", message.channel());
+        message.code().ifPresent(code -> text("code", code.wireName()));
+        close();
     }
 
     @Override
@@ -132,8 +135,49 @@ final class JsonEncoder implements ServerMessage.Handler {
     }
 
     @Override
+    public void history(ServerMessage.History message) {
+        open("history").id(message.id()).text("channel", message.channel()).position(message.position());
+        messages(message.messages(), message.more());
+        if (!message.more()) {
+            flag("more", false);
+        }
+        close();
+    }
+
+    @Override
+    public void result(ServerMessage.Result message) {
+        open("result").id(message.id()).content(message.content()).close();
+    }
+
+    @Override
+    public void chunkAck(ServerMessage.ChunkAck message) {
+        open("ack").id(message.id()).text("of", message.of()).close();
+    }
+
+    @Override
+    public void dropped(ServerMessage.Dropped message) {
+        open("dropped").text("channel", message.channel()).position(message.position())
+                .number("count", message.count()).close();
+    }
+
+    @Override
     public void published(ServerMessage.Published message) {
-        Publication publication = message.publication();
+        publication(message.publication());
+    }
+
+    private void messages(List<Publication> messages, boolean more) {
+        name("messages").append('[');
+        for (int i = 0; i < messages.size(); i++) {
+            out.append(i == 0 ? "" : ",");
+            publication(messages.get(i));
+        }
+        out.append(']');
+        if (more) {
+            flag("more", true);
+        }
+    }
+
+    private void publication(Publication publication) {
         open(publication.kind().wireName()).text("channel", publication.channel()).position(publication.position())
                 .sender(publication.sender(), publication.guest(), publication.time())
                 .content(publication.content()).close();

@@ -114,6 +114,33 @@ public final class JsonObject {
         };
     }
 
+    /**
+     * The field's whole number.
+     *
+     * @throws RefusedException with {@code malformed} if it is missing or something else
+     */
+    long number(String name, long min, long max) {
+        String raw = raw(name);
+        long number = raw.matches("\\d{1,16}") ? Long.parseLong(raw) : -1;
+        if (number < min || number > max) {
+            throw malformed("'" + name + "' must be a whole number from " + min + " to " + max);
+        }
+        return number;
+    }
+
+    /**
+     * The field's object.
+     *
+     * @throws RefusedException with {@code malformed} if it is something else
+     */
+    JsonObject object(String name) {
+        String raw = raw(name);
+        if (raw.charAt(0) != '{') {
+            throw malformed("'" + name + "' must be an object");
+        }
+        return read(raw);
+    }
+
     private @Nullable Field find(String name) {
         for (int i = fields.size() - 1; i >= 0; i--) {
             if (fields.get(i).name.equals(name)) {

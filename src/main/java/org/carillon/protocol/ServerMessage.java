@@ -35,6 +35,14 @@ public sealed interface ServerMessage {
 
         void presence(Presence message);
 
+        void history(History message);
+
+        void result(Result message);
+
+        void chunkAck(ChunkAck message);
+
+        void dropped(Dropped message);
+
         void published(Published message);
 
         void notification(Notification message);
@@ -95,9 +103,14 @@ public sealed interface ServerMessage {
     /**
      * Answers {@code subscribe}: the channel's messages go on after this position.
      *
+     * @param recovered whether {@code since} could be honoured; empty if there was none
+     * @param messages what followed {@code since}, or a page of it
+     * @param more whether further pages follow, before anything live
      * @param members the members, if they were asked for
      */
-    record Subscribed(String id, String channel, Position position, Optional<List<Member>> members)
+    record Subscribed(
+            String id, String channel, Position position, Optional<Boolean> recovered, List<Publication> messages,
+            boolean more, Optional<List<Member>> members)
             implements ServerMessage {
         @Override
         public void to(Handler handler) {
@@ -105,8 +118,13 @@ public sealed interface ServerMessage {
         }
     }
 
-    /** Answers {@code unsubscribe}: none of the channel's messages follows. */
-    record Unsubscribed(String id, String channel) implements ServerMessage {
+    /**
+     * Answers {@code unsubscribe}, or tells that the server ended a subscription: none of the channel's messages
+     * follows.
+     *
+     * @param code why the server did it; empty if the client asked for it
+     */
+    record Unsubscribed(String id, String channel, Optional<ErrorCode> code) implements ServerMessage {
         @Override
         public void to(Handler handler) {
             handler.unsubscribed(this);
@@ -130,6 +148,54 @@ public sealed interface ServerMessage {
         @Override
         public void to(Handler handler) {
             handler.presence(this);
+        }
+    }
+
+    /**
+     * Answers {@code history}.
+     *
+     * @param position the end of the stream
+     * @param messages the page, the earliest first
+     * @param more whether the log holds further ones in the direction that was asked for
+     */
+    record History(String id, String channel, Position position, List<Publication> messages, boolean more)
+            implements ServerMessage {
+        @Override
+        public void to(Handler handler) {
+            handler.history(this);
+        }
+    }
+
+    /** Answers {@code call}. */
+    record Result(String id, Content content) implements ServerMessage {
+        @Override
+        public void to(Handler handler) {
+            handler.result(this);
+        }
+    }
+
+    /**
+     * Answers the last part of a transfer: the command that the parts make is being carried out.
+     *
+     * @param of the transfer
+     */
+    record ChunkAck(String id, String of) implements ServerMessage {
+        @Override
+        public void to(Handler handler) {
+            handler.chunkAck(this);
+        }
+    }
+
+    /**
+     * Some of the messages of an inbox were dropped before this device had received them.
+     *
+     * @param position the last of them
+     * @param count how many
+     */
+    record Dropped(String channel, Position position, long count) implements ServerMessage {
+        @Override
+        public void to(Handler handler) {
+            handler.dropped(this);
         }
     }
 

@@ -22,7 +22,7 @@ public class ClusterProducer {
     @Produces
     @Singleton
     public Broker broker(Settings settings, @Own Clock clock) {
-        return new MemoryBroker(settings.idempotency(), clock);
+        return new MemoryBroker(settings::retention, settings.store().memory(), settings.idempotency(), clock);
     }
 
     /** The members. */

@@ -4,16 +4,20 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.carillon.Carillon;
 import org.carillon.Content;
 import org.carillon.ErrorCode;
+import org.carillon.History;
 import org.carillon.Member;
 import org.carillon.Position;
 import org.carillon.Publication.Kind;
 import org.carillon.RefusedException;
 import org.carillon.UserStatus;
 import org.carillon.channel.ChannelService;
+import org.carillon.channel.HistoryQuery;
 import org.carillon.cluster.Draft;
 import org.carillon.node.Own;
 import org.carillon.node.Settings;
@@ -62,11 +66,42 @@ public class DefaultCarillon implements Carillon {
 
     private Position publish(String channel, Kind kind, String slot, Object content) {
         Draft draft = new Draft(channel, kind, PORTAL, false, contents.write(content), slot, "");
+        return await(channels.publish(draft)).position();
+    }
+
+    @Override
+    public History history(String channel, int limit) {
+        return history(channel, Optional.empty(), Optional.empty(), limit);
+    }
+
+    @Override
+    public History historyAfter(String channel, Position after, int limit) {
+        return history(channel, Optional.of(after), Optional.empty(), limit);
+    }
+
+    @Override
+    public History historyBefore(String channel, Position before, int limit) {
+        return history(channel, Optional.empty(), Optional.of(before), limit);
+    }
+
+    private History history(String channel, Optional<Position> after, Optional<Position> before, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit must be at least 1, not " + limit);
+        }
+        return await(channels.history(new HistoryQuery(channel, after, before, limit)));
+    }
+
+    private static <T> T await(CompletionStage<T> stage) {
         try {
-            return channels.publish(draft).toCompletableFuture().join().position();
+            return stage.toCompletableFuture().join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RefusedException refusal ? refusal : e;
         }
+    }
+
+    @Override
+    public Position send(String user, Object content) {
+        throw new RefusedException(ErrorCode.UNAVAILABLE, "no inbox yet");
     }
 
     @Override

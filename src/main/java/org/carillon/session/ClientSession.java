@@ -4,6 +4,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.carillon.Identity;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Dialect;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One open connection: who it is, how it speaks, its queue, and when it last gave a sign of life. */
 public final class ClientSession {
+    /** How many replies may wait for what is not safe yet. */
+    private static final int REPLIES_WAITING = 1000;
+
     private final String id;
     private final Dialect dialect;
     private final String address;
@@ -24,6 +30,7 @@ public final class ClientSession {
     private final long openedAt;
     /** What belongs to no channel and answers nothing, such as notifications: held until the session is welcomed. */
     private final Feed personal = new Feed();
+    private final ReplyLine replies = new ReplyLine(REPLIES_WAITING);
     private volatile @Nullable Identity identity;
 
     /**
@@ -117,6 +124,32 @@ public final class ClientSession {
     /** Whether the connection is gone, or is about to be. */
     public boolean ended() {
         return queue.ended();
+    }
+
+    /** Replies to a command: after the replies to those before it. */
+    public void reply(ServerMessage message) {
+        reply(() -> send(message));
+    }
+
+    /** Does what replies to a command, for instance starts a feed: after the replies to those before it. */
+    public void reply(Runnable reply) {
+        replies.give(reply);
+    }
+
+    /**
+     * Replies to a command when its outcome is known: after the replies to those before it, and before the replies to
+     * those after it. A session that has too many such commands under way is closed.
+     *
+     * @param outcome what is waited for
+     * @param reply is told the outcome or why there is none
+     */
+    public <T> void reply(CompletionStage<T> outcome, BiConsumer<@Nullable T, @Nullable Throwable> reply) {
+        if (replies.full()) {
+            close(Disconnect.SLOW);
+            return;
+        }
+        Consumer<Runnable> place = replies.keep();
+        outcome.whenComplete((value, failure) -> place.accept(() -> reply.accept(value, failure)));
     }
 
     /** Sends one message. */

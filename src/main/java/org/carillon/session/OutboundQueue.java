@@ -10,9 +10,9 @@ import org.carillon.protocol.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for one session: shared frames, bounded in bytes, handed to the container a little at a time, so that the
- * container's own unbounded queues stay short. Offering never waits. A queue that would grow over its bound ends the
- * session with {@link Disconnect#SLOW}; only a frame larger than the bound may enter an empty queue.
+ * What waits for one session: shared frames, bounded in bytes, handed to the container a little at a time, so that its
+ * own queues stay short. Offering never waits. A queue that would grow over its bound ends the session with
+ * {@link Disconnect#SLOW}; only a frame larger than the bound may enter an empty queue.
  *
  * <p>Its monitor guards its state and that of its feeds, and is never held while the container is called. At most one
  * thread drains at a time; a dialect that may join frames has one frame under way and joins what gathered meanwhile.
@@ -26,10 +26,8 @@ public final class OutboundQueue implements Transport.Completion {
     private final Settings.Outbound limits;
     private final Clock clock;
     private final Backlog waiting = new Backlog();
-    private final int[] flightSizes;
-    private int flightHead;
-    private int flightCount;
-    private int flightBytes;
+    private final Flight flight;
+    private final Refills refills = new Refills();
     private int heldBytes;
     private boolean draining;
     private @Nullable Disconnect closing;
@@ -44,17 +42,12 @@ public final class OutboundQueue implements Transport.Completion {
         this.limits = limits;
         this.clock = clock;
         this.progress = clock.millis();
-        this.flightSizes = new int[dialect.joins() ? 1 : FLIGHT_FRAMES];
+        this.flight = new Flight(dialect.joins() ? 1 : FLIGHT_FRAMES);
     }
 
     /** Offers a reply, or anything else that belongs to no channel. */
     public void offer(Frame frame) {
-        boolean drain;
-        synchronized (this) {
-            add(frame);
-            drain = begin();
-        }
-        go(drain);
+        change(() -> add(frame));
     }
 
     /** Offers frames of a channel; if its feed is held they wait there, if it has ended they are dropped. */
@@ -71,38 +64,74 @@ public final class OutboundQueue implements Transport.Completion {
 
     /** Offers a frame that replaces one of the same slot that still waits. */
     public void offer(Feed feed, Frame frame, String slot) {
-        boolean drain;
-        synchronized (this) {
-            if (feed.live()) {
-                conflate(new Backlog.Slot(feed, slot), frame);
-            } else {
+        Backlog.Slot place = new Backlog.Slot(feed, slot);
+        change(() -> {
+            if (!feed.live()) {
                 route(feed, frame);
+            } else if (accepts(frame, waiting.bytes(place))) {
+                waiting.put(place, frame);
             }
-            drain = begin();
-        }
-        go(drain);
+        });
     }
 
-    /** Makes a feed live: the replies, if any, then what was held, then what comes. */
+    /** Makes a feed live: the replies, if any, then what was held, then what comes; nothing if it has ended. */
     public void start(Feed feed, List<Frame> replies) {
-        boolean drain;
-        synchronized (this) {
-            List<Frame> held = release(feed);
-            replies.forEach(this::add);
-            held.forEach(this::add);
-            drain = begin();
-        }
-        go(drain);
+        change(() -> {
+            if (!feed.ended()) {
+                List<Frame> held = release(feed);
+                replies.forEach(this::add);
+                held.forEach(this::add);
+            }
+        });
+    }
+
+    /** Offers frames that come before anything of a held feed; nothing if it has ended. */
+    public void replay(Feed feed, List<Frame> frames) {
+        change(() -> {
+            if (!feed.ended()) {
+                frames.forEach(this::add);
+            }
+        });
     }
 
     /** Ends a feed: none of its messages follows the replies. */
     public void end(Feed feed, List<Frame> replies) {
-        boolean drain;
-        synchronized (this) {
+        change(() -> {
             release(feed);
             feed.end();
             waiting.forget(feed);
             replies.forEach(this::add);
+        });
+    }
+
+    /** Whether a feed takes nothing more. */
+    public synchronized boolean ended(Feed feed) {
+        return ended || closing != null || feed.ended();
+    }
+
+    /** How many bytes may still be offered. */
+    public synchronized int room() {
+        return Math.max(0, limits.bytes() - waiting.bytes() - heldBytes);
+    }
+
+    /**
+     * Calls {@code refill} once when nothing waits any more, perhaps now; never if the session ends before. It must
+     * hand over what takes time, since whoever sends calls it, and call {@link #refilled} when it has offered what it
+     * has; only then comes the turn of the next one.
+     */
+    public void whenEmpty(Runnable refill) {
+        change(() -> refills.add(refill));
+    }
+
+    /** The refill that was called has offered what it had. */
+    public void refilled() {
+        change(refills::done);
+    }
+
+    private void change(Runnable change) {
+        boolean drain;
+        synchronized (this) {
+            change.run();
             drain = begin();
         }
         go(drain);
@@ -113,23 +142,16 @@ public final class OutboundQueue implements Transport.Completion {
      * if it should be closed already, for a container that did not do so.
      */
     void close(Disconnect disconnect, boolean drop) {
-        boolean drain;
-        boolean again;
-        synchronized (this) {
-            again = ended && drop;
-            if (closing == null) {
-                closing = disconnect;
-            }
+        if (drop && ended()) {
+            transport.close(disconnect);
+        }
+        change(() -> {
+            closing = closing == null ? disconnect : closing;
             if (drop) {
                 hurried = true;
                 waiting.clear();
             }
-            drain = begin();
-        }
-        if (again) {
-            transport.close(disconnect);
-        }
-        go(drain);
+        });
     }
 
     /** Why the server closes or has closed the session; empty if it does not. */
@@ -145,14 +167,13 @@ public final class OutboundQueue implements Transport.Completion {
     /** Takes and sends nothing more: the connection is gone. */
     synchronized void end() {
         ended = true;
+        refills.clear();
         waiting.clear();
     }
 
     /** Whether something waits or is under way. */
-    public boolean busy() {
-        synchronized (this) {
-            return flightCount > 0 || !waiting.isEmpty();
-        }
+    public synchronized boolean busy() {
+        return !flight.isEmpty() || !waiting.isEmpty();
     }
 
     /** When a frame last left, or came while none waited nor was under way, in epoch milliseconds. */
@@ -162,19 +183,17 @@ public final class OutboundQueue implements Transport.Completion {
 
     /** How many bytes wait here, are held, or are at the container. */
     synchronized int bytes() {
-        return waiting.bytes() + heldBytes + flightBytes;
+        return waiting.bytes() + heldBytes + flight.bytes();
     }
 
     @Override
     public void sent(boolean failure) {
         boolean drain;
         synchronized (this) {
-            if (flightCount == 0) {
+            if (flight.isEmpty()) {
                 return; // a container reported one frame twice, by an exception and by its handler
             }
-            flightBytes -= flightSizes[flightHead];
-            flightHead = flightHead + 1 == flightSizes.length ? 0 : flightHead + 1;
-            flightCount--;
+            flight.remove();
             if (failure) {
                 end();
             }
@@ -199,12 +218,6 @@ public final class OutboundQueue implements Transport.Completion {
         return held;
     }
 
-    private void conflate(Backlog.Slot slot, Frame frame) {
-        if (accepts(frame, waiting.bytes(slot))) {
-            waiting.put(slot, frame);
-        }
-    }
-
     private void add(Frame frame) {
         if (accepts(frame, 0)) {
             waiting.add(frame);
@@ -222,7 +235,7 @@ public final class OutboundQueue implements Transport.Completion {
             waiting.clear();
             return false;
         }
-        if (flightCount == 0 && waiting.isEmpty()) {
+        if (flight.isEmpty() && waiting.isEmpty()) {
             progress = clock.millis();
         }
         return true;
@@ -230,48 +243,48 @@ public final class OutboundQueue implements Transport.Completion {
 
     /** Whether the caller must drain. */
     private boolean begin() {
-        boolean due = !draining && (ready() || mustClose());
+        boolean due = !draining && (ready() || mustClose() || mayRefill());
         draining |= due;
         return due;
     }
 
     private boolean ready() {
         Frame next = waiting.peek();
-        return next != null && (flightCount == 0
-                || flightCount < flightSizes.length && flightBytes + next.bytes() <= limits.flight());
+        return next != null && flight.takes(next.bytes(), limits.flight());
     }
 
-    /**
-     * A close after frames that have not left would be lost with them (Tyrus), so it waits, unless there is no time.
-     */
+    /** A close after frames that have not left would be lost with them (Tyrus), so it waits if there is time. */
     private boolean mustClose() {
-        return closing != null && !ended && waiting.isEmpty() && (flightCount == 0 || hurried);
+        return closing != null && !ended && waiting.isEmpty() && (flight.isEmpty() || hurried);
     }
 
     private void go(boolean drain) {
-        if (drain) {
-            drain();
-        }
-    }
-
-    private void drain() {
-        Frame next = advance();
+        Frame next = drain ? advance() : null;
         while (next != null) {
             transport.send(next, this);
             next = advance();
         }
     }
 
+    private boolean mayRefill() {
+        return refills.ready() && waiting.isEmpty() && closing == null && !ended;
+    }
+
     /** The next frame to send; if there is none the draining ends, and perhaps the session. */
     private @Nullable Frame advance() {
         Disconnect disconnect;
+        Runnable refill;
         synchronized (this) {
             if (ready()) {
                 return next();
             }
+            refill = mayRefill() ? refills.start() : null;
             draining = false;
             disconnect = mustClose() ? closing : null;
             ended |= disconnect != null;
+        }
+        if (refill != null) {
+            refill.run();
         }
         if (disconnect != null) {
             transport.close(disconnect);
@@ -281,10 +294,7 @@ public final class OutboundQueue implements Transport.Completion {
 
     private Frame next() {
         Frame frame = dialect.joins() ? dialect.join(waiting.takeUpTo(limits.flight())) : waiting.take();
-        int tail = flightHead + flightCount;
-        flightSizes[tail >= flightSizes.length ? tail - flightSizes.length : tail] = frame.bytes();
-        flightCount++;
-        flightBytes += frame.bytes();
+        flight.add(frame.bytes());
         return frame;
     }
 }

@@ -62,7 +62,7 @@ class BroadcasterTest {
     void flush_publishedWhileItIsHandedOn_arrivesInOrder() {
         FakeTransport socket = FakeTransport.inline();
         Node.Client anna = node.open("anna", Dialect.JSON, socket);
-        node.service.subscribe(anna.session(), "", "quiet", false);
+        node.subscribe(anna, "", "quiet", false);
         int[] next = {1};
         socket.onSend(() -> {
             if (next[0] < 50) {
@@ -112,7 +112,7 @@ class BroadcasterTest {
     @Test
     void flush_slowReceiver_holdsNobodyUp() {
         Node.Client slow = node.open("slow", Dialect.JSONL, FakeTransport.later());
-        node.service.subscribe(slow.session(), "", "quiet", false);
+        node.subscribe(slow, "", "quiet", false);
         Node.Client anna = node.subscribed("anna", Dialect.JSONL, "quiet");
         publish("quiet", 0, 20);
 
@@ -125,7 +125,7 @@ class BroadcasterTest {
     @Test
     void flush_latest_aWaitingMessageIsReplacedPerReceiver() {
         Node.Client slow = node.open("slow", Dialect.JSONL, FakeTransport.later());
-        node.service.subscribe(slow.session(), "", "ticker", false);
+        node.subscribe(slow, "", "ticker", false);
         Node.Client anna = node.subscribed("anna", Dialect.JSONL, "ticker");
         publish("ticker", 0, 20);
         slow.socket().completeAll();
@@ -138,7 +138,7 @@ class BroadcasterTest {
     @Test
     void flush_latestWithSlots_theNewestOfEach() {
         Node.Client slow = node.open("slow", Dialect.JSONL, FakeTransport.later());
-        node.service.subscribe(slow.session(), "", "ticker", false);
+        node.subscribe(slow, "", "ticker", false);
         IntStream.range(0, 20).forEach(i -> node.publish("ticker", "" + i, i % 2 == 0 ? "even" : "odd"));
         slow.socket().completeAll();
 
@@ -148,7 +148,7 @@ class BroadcasterTest {
     @Test
     void flush_membersChange_onlyThoseWatchingAreTold() {
         Node.Client watching = node.open("watching", Dialect.JSON);
-        node.service.subscribe(watching.session(), "1", "lobby", true);
+        node.subscribe(watching, "1", "lobby", true);
         Node.Client other = node.subscribed("other", Dialect.JSON, "lobby");
         Node.Client comes = node.subscribed("comes", Dialect.JSON, "lobby");
         node.service.unsubscribe(comes.session(), "", "lobby");
@@ -164,11 +164,11 @@ class BroadcasterTest {
     @Test
     void flush_messagesAndMembersMixed_keepTheirOrder() {
         Node.Client watching = node.open("watching", Dialect.JSONL);
-        node.service.subscribe(watching.session(), "1", "lobby", true);
+        node.subscribe(watching, "1", "lobby", true);
         node.executor.runAll();
         int before = watching.socket().messages().size();
         Node.Client comes = node.open("comes", Dialect.JSON);
-        node.service.subscribe(comes.session(), "", "lobby", false);
+        node.subscribe(comes, "", "lobby", false);
         node.publish("lobby", "1");
         node.service.unsubscribe(comes.session(), "", "lobby");
         node.publish("lobby", "2");

@@ -9,6 +9,8 @@ import org.carillon.Position;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.Draft;
 import org.carillon.cluster.MemberChange;
+import org.carillon.cluster.Range;
+import org.carillon.cluster.Slice;
 import org.carillon.protocol.Dialect;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,11 @@ class ChannelRegistryTest {
         }
 
         @Override
+        public CompletionStage<Slice> read(String channel, Range range) {
+            return real.read(channel, range);
+        }
+
+        @Override
         public void unfollow(String channel) {
             real.unfollow(channel);
         }
@@ -55,7 +62,7 @@ class ChannelRegistryTest {
         Node node = new Node(broker -> new Meanwhile(broker,
                 real -> real.publish(Node.draft("lobby", "\"meanwhile\"", "", ""))), QUIET);
         Node.Client anna = node.open("anna", Dialect.JSON);
-        node.service.subscribe(anna.session(), "1", "lobby", false);
+        node.subscribe(anna, "1", "lobby", false);
         node.publish("lobby", "\"later\"");
 
         assertThat(anna.socket().messages("subscribed")).singleElement().asString().contains(offset(1));
@@ -69,7 +76,7 @@ class ChannelRegistryTest {
                 Node.draft("lobby", "\"noted\"", "", "").at(new Position("e", 1), 0))), QUIET);
         listener[0] = node.broadcaster;
         Node.Client anna = node.open("anna", Dialect.JSON);
-        node.service.subscribe(anna.session(), "1", "lobby", false);
+        node.subscribe(anna, "1", "lobby", false);
         node.broadcaster.flush("lobby");
 
         assertThat(anna.socket().messages("message")).singleElement().asString().contains("noted");
@@ -84,11 +91,11 @@ class ChannelRegistryTest {
             }
         }), QUIET);
         Node.Client anna = node.open("anna", Dialect.JSON);
-        assertThatThrownBy(() -> node.service.subscribe(anna.session(), "1", "lobby", false))
+        assertThatThrownBy(() -> node.subscribe(anna, "1", "lobby", false))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(node.channels.find("lobby")).isNull();
         fails[0] = false;
-        node.service.subscribe(anna.session(), "2", "lobby", false);
+        node.subscribe(anna, "2", "lobby", false);
         node.publish("lobby", "1");
 
         assertThat(anna.socket().messages("message")).hasSize(1);
@@ -102,7 +109,7 @@ class ChannelRegistryTest {
         node.service.unsubscribe(anna.session(), "", "lobby");
         assertThat(node.channels.find("lobby")).isNull();
         node.publish("lobby", "2");
-        node.service.subscribe(anna.session(), "", "lobby", false);
+        node.subscribe(anna, "", "lobby", false);
         node.publish("lobby", "3");
 
         assertThat(anna.socket().messages("subscribed")).last().asString().contains(offset(2));

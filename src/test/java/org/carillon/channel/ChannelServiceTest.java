@@ -42,7 +42,7 @@ class ChannelServiceTest {
     }
 
     private void subscribe(Node.Client client, String channel) {
-        node.service.subscribe(client.session(), "1", channel, false);
+        node.subscribe(client, "1", channel, false);
         node.executor.runAll();
     }
 
@@ -62,7 +62,7 @@ class ChannelServiceTest {
     @Test
     void subscribe_withPresence_listsTheMembersItselfIncluded() {
         subscribe(node.open("bert", Dialect.JSON), "lobby");
-        node.service.subscribe(anna.session(), "1", "lobby", true);
+        node.subscribe(anna, "1", "lobby", true);
 
         assertThat(anna.socket().messages("subscribed")).singleElement().asString()
                 .contains("\"user\":\"bert\"").contains("\"user\":\"anna\"");
@@ -71,7 +71,7 @@ class ChannelServiceTest {
     @Test
     void subscribe_again_isAnsweredAndMessagesComeOnce() {
         subscribe(anna, "lobby");
-        node.service.subscribe(anna.session(), "2", "lobby", true);
+        node.subscribe(anna, "2", "lobby", true);
         node.publish("lobby", "1");
 
         assertThat(anna.socket().messages("subscribed")).hasSize(2);
@@ -225,7 +225,8 @@ class ChannelServiceTest {
 
     @Test
     void subscribe_sessionEndsMeanwhile_leavesNothingBehind() {
-        Broker broker = new MemoryBroker(node.settings.idempotency(), node.clock);
+        Broker broker = new MemoryBroker(
+                node.settings::retention, 1 << 20, node.settings.idempotency(), node.clock);
         ChannelRegistry interrupted = new ChannelRegistry(broker, new Metrics()) {
             @Override
             Position join(String name, ChannelPolicy policy, Subscription subscription) {
@@ -235,8 +236,8 @@ class ChannelServiceTest {
             }
         };
         service = new ChannelService(node.settings, broker, interrupted, node.broadcaster, node.presence,
-                node.events::add, new Metrics());
-        service.subscribe(anna.session(), "1", "lobby", false);
+                node.executor, node.events::add, new Metrics());
+        service.subscribe(anna.session(), "1", "lobby", Optional.empty(), false).toCompletableFuture().join().run();
 
         assertThat(interrupted.find("lobby")).as("no dead session stays subscribed").isNull();
         node.clock.advance(Duration.ofSeconds(5));

@@ -12,6 +12,7 @@ import org.carillon.Publication;
 import org.carillon.cluster.MemberChange;
 import org.carillon.protocol.Dialect;
 import org.carillon.protocol.ServerMessage;
+import org.carillon.session.Feed;
 import org.junit.jupiter.api.Test;
 
 class ChannelTest {
@@ -26,7 +27,7 @@ class ChannelTest {
     }
 
     private Subscription subscription(String user) {
-        return new Subscription(node.open(user, Dialect.JSON).session(), false);
+        return new Subscription(node.open(user, Dialect.JSON).session(), new Feed(), false);
     }
 
     private ChannelTest begun(long offset) {

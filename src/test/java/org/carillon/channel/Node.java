@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.carillon.Content;
 import org.carillon.Identity;
+import org.carillon.Position;
 import org.carillon.Publication.Kind;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.Draft;
@@ -49,12 +50,13 @@ final class Node {
 
     Node(Between between, String... keysAndValues) {
         settings = TestSettings.of(keysAndValues);
-        broker = between.around(new MemoryBroker(settings.idempotency(), clock));
+        broker = between.around(new MemoryBroker(
+                settings::retention, settings.store().memory(), settings.idempotency(), clock));
         sessions = new SessionRegistry(settings, events::add, metrics, clock);
         channels = new ChannelRegistry(broker, metrics);
         broadcaster = new Broadcaster(channels, broker, executor, settings, metrics);
         presence = new PresenceService(new MemoryPresenceStore(), broker, events::add, settings, clock);
-        service = new ChannelService(settings, broker, channels, broadcaster, presence, events::add, metrics);
+        service = new ChannelService(settings, broker, channels, broadcaster, presence, executor, events::add, metrics);
     }
 
     /** A session and its socket, whose frames leave at once unless it is {@code later}. */
@@ -75,7 +77,7 @@ final class Node {
     /** Opens a session and subscribes it, without presence. */
     Client subscribed(String user, Dialect dialect, String channel) {
         Client client = open(user, dialect);
-        service.subscribe(client.session, "", channel, false);
+        subscribe(client, "", channel, false);
         executor.runAll();
         return client;
     }
@@ -95,6 +97,16 @@ final class Node {
 
     static Draft draft(String channel, String content, String slot, String key) {
         return new Draft(channel, Kind.MESSAGE, "portal", false, Content.json(content), slot, key);
+    }
+
+    /** Subscribes and answers. */
+    void subscribe(Client client, String id, String channel, boolean watching) {
+        subscribe(client, id, channel, Optional.empty(), watching);
+    }
+
+    /** Subscribes from a position on and answers. */
+    void subscribe(Client client, String id, String channel, Optional<Position> since, boolean watching) {
+        service.subscribe(client.session, id, channel, since, watching).toCompletableFuture().join().run();
     }
 
     /** The session's connection has gone. */

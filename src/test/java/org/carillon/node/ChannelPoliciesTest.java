@@ -3,6 +3,7 @@ package org.carillon.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,26 +11,34 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChannelPoliciesTest {
     private static final int MESSAGE = 65_536;
+    private static final Retention LOG = new Retention(100, 1000, Duration.ofHours(1));
+    private static final ChannelPolicy DEFAULTS = policy("", MESSAGE, LOG);
+
+    private static ChannelPolicy policy(String pattern, int message, Retention log) {
+        return new ChannelPolicy(pattern, ChannelPolicy.Queue.DISCONNECT, ChannelPolicy.Access.SUBSCRIBERS, true,
+                message, log, ChannelPolicy.Access.SUBSCRIBERS);
+    }
 
     private static ChannelPolicies parse(String text) {
-        return ChannelPolicies.parse(text, MESSAGE);
+        return ChannelPolicies.parse(text, DEFAULTS);
     }
 
     @Test
     void parse_patternAlone_hasTheDefaults() {
-        assertThat(parse("lobby").list()).containsExactly(new ChannelPolicy("lobby", ChannelPolicy.Queue.DISCONNECT,
-                ChannelPolicy.Publish.SUBSCRIBERS, true, MESSAGE));
+        assertThat(parse("lobby").list()).containsExactly(policy("lobby", MESSAGE, LOG));
     }
 
     @Test
     void parse_allWords_areRead() {
-        assertThat(parse(" ;\n metric:*   queue=LATEST publish=portal\tpresence=off message=100 ; x publish=all;")
+        assertThat(parse(" ;\n metric:*   queue=LATEST publish=portal\tpresence=off message=100 ;"
+                + " x publish=all history=5 history.bytes=70 history.age=2d read=all; y history=0 history.bytes=5")
                 .list())
                 .containsExactly(
-                        new ChannelPolicy("metric:*", ChannelPolicy.Queue.LATEST, ChannelPolicy.Publish.PORTAL, false,
-                        100),
-                        new ChannelPolicy("x", ChannelPolicy.Queue.DISCONNECT, ChannelPolicy.Publish.ALL, true,
-                        MESSAGE));
+                        new ChannelPolicy("metric:*", ChannelPolicy.Queue.LATEST, ChannelPolicy.Access.PORTAL, false,
+                                100, LOG, ChannelPolicy.Access.SUBSCRIBERS),
+                        new ChannelPolicy("x", ChannelPolicy.Queue.DISCONNECT, ChannelPolicy.Access.ALL, true,
+                                MESSAGE, new Retention(5, 70, Duration.ofDays(2)), ChannelPolicy.Access.ALL),
+                        policy("y", MESSAGE, Retention.NONE));
     }
 
     @Test
@@ -53,7 +62,8 @@ class ChannelPoliciesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"queue=", "queue=first", "queue", "presence=yes", "publish=none", "history=5", "*",
+    @ValueSource(strings = {"queue=", "queue=first", "queue", "presence=yes", "publish=none", "history=-1", "*", "read=",
+            "history=100001", "history.bytes=0", "history.age=5", "history.age=0s", "history.size=5",
             "message=", "message=0", "message=-1", "message=65537", "message=1k", "message=99999999999"})
     void parse_unknownWord_namesItItsPatternAndWhatIsAllowed(String word) {
         assertThatThrownBy(() -> parse("lobby; room:* " + word)).isInstanceOf(IllegalArgumentException.class)

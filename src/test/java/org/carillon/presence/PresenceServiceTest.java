@@ -31,7 +31,8 @@ class PresenceServiceTest {
     private final Settings settings = TestSettings.of();
     private final List<String> told = new ArrayList<>();
     private final List<Object> events = new ArrayList<>();
-    private final Broker broker = new MemoryBroker(settings.idempotency(), clock);
+    private final Broker broker = new MemoryBroker(
+            settings::retention, settings.store().memory(), settings.idempotency(), clock);
     private final PresenceService presence = service(settings);
 
     private PresenceService service(Settings chosen) {

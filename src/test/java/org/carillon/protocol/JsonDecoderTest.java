@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -50,9 +51,9 @@ class JsonDecoderTest {
     @Test
     void read_subscribe() {
         assertThat(one("{\"type\":\"subscribe\",\"channel\":\"room:1\",\"presence\":true}"))
-                .isEqualTo(new Command.Subscribe("", "room:1", true));
+                .isEqualTo(new Command.Subscribe("", "room:1", Optional.empty(), true));
         assertThat(one("{\"type\":\"subscribe\",\"channel\":\"room:1\"}"))
-                .isEqualTo(new Command.Subscribe("", "room:1", false));
+                .isEqualTo(new Command.Subscribe("", "room:1", Optional.empty(), false));
         assertThat(one("{\"type\":\"unsubscribe\",\"channel\":\"room:1\",\"id\":7}"))
                 .isEqualTo(new Command.Unsubscribe("7", "room:1"));
         assertThat(one("{\"type\":\"presence\",\"channel\":\"room:1\"}"))
@@ -64,7 +65,7 @@ class JsonDecoderTest {
             "\"é\",metric:é"})
     void read_subscribeToAMetric_isItsChannel(String metric, String channel) {
         assertThat(one("{\"type\":\"subscribe\",\"metricId\":" + metric + "}"))
-                .isEqualTo(new Command.Subscribe("", channel, false));
+                .isEqualTo(new Command.Subscribe("", channel, Optional.empty(), false));
         assertThat(one("{\"type\":\"unsubscribe\",\"metricId\":" + metric + "}"))
                 .isEqualTo(new Command.Unsubscribe("", channel));
     }
@@ -210,7 +211,7 @@ class JsonDecoderTest {
         String longest = "é".repeat(255);
 
         assertThat(one("{\"type\":\"subscribe\",\"channel\":\"" + longest + "\"}"))
-                .isEqualTo(new Command.Subscribe("", longest, false));
+                .isEqualTo(new Command.Subscribe("", longest, Optional.empty(), false));
         assertThat(invalid("{\"type\":\"subscribe\",\"channel\":\"" + longest + "x\"}").code())
                 .isEqualTo(ErrorCode.MALFORMED);
         assertThat(invalid("{\"type\":\"chat\",\"content\":1,\"slot\":\"" + longest + "x\"}").message())

@@ -7,32 +7,43 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.carillon.Content;
 import org.carillon.ErrorCode;
 import org.carillon.Position;
+import org.carillon.Publication;
 import org.carillon.RefusedException;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.Draft;
 import org.carillon.cluster.MemberChange;
+import org.carillon.cluster.Range;
+import org.carillon.cluster.Slice;
+import org.carillon.node.Retention;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Fingerprint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Streams of a single node, in memory: each knows its epoch and how far it is. A stream that nobody follows is
- * forgotten when there are many, and starts again with a new epoch.
+ * Streams of a single node, in memory: each with its epoch and its log. Streams that nobody follows are forgotten when
+ * there are many or when all logs together are large; they start again with a new epoch.
  */
 public final class MemoryBroker implements Broker {
     private static final int STREAMS_KEPT = 100_000;
 
+    private final Function<String, Retention> retention;
     private final Clock clock;
     private final KeyWindow keys;
+    private final long bytesKept;
+    private final LongAdder bytes = new LongAdder();
     private final Map<String, Stream> streams = new ConcurrentHashMap<>();
     private @Nullable Listener listener;
     private volatile int forgetAt = STREAMS_KEPT;
+    private volatile long forgetAbove;
 
     /** A stream; its own monitor guards it. */
     private static final class Stream {
+        private final Log log = new Log();
         private final String epoch = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40, 1L << 50), 36);
         private long offset;
         private boolean followed;
@@ -43,8 +54,17 @@ public final class MemoryBroker implements Broker {
         }
     }
 
-    /** A broker without streams. */
-    public MemoryBroker(Settings.Idempotency idempotency, Clock clock) {
+    /**
+     * A broker without streams.
+     *
+     * @param retention how much the log of a channel keeps
+     * @param bytesKept how many bytes all logs may have together before some are forgotten
+     */
+    public MemoryBroker(
+            Function<String, Retention> retention, long bytesKept, Settings.Idempotency idempotency, Clock clock) {
+        this.retention = retention;
+        this.bytesKept = bytesKept;
+        this.forgetAbove = bytesKept;
         this.clock = clock;
         this.keys = new KeyWindow(idempotency.window(), idempotency.keys());
     }
@@ -101,10 +121,36 @@ public final class MemoryBroker implements Broker {
         stream.offset++;
         Position position = stream.position();
         long time = clock.millis();
+        Publication publication = draft.at(position, time);
+        keep(stream, publication);
         if (stream.followed) {
-            listener().noted(draft.at(position, time));
+            listener().noted(publication);
         }
         return new Receipt(position, time, false);
+    }
+
+    private void keep(Stream stream, Publication publication) {
+        long before = stream.log.bytes();
+        stream.log.add(publication, retention.apply(publication.channel()));
+        if (bytes.sum() > bytesKept) {
+            stream.log.shrink();
+        }
+        bytes.add(stream.log.bytes() - before);
+    }
+
+    @Override
+    public CompletionStage<Slice> read(String channel, Range range) {
+        while (true) {
+            Stream stream = stream(channel);
+            synchronized (stream) {
+                if (!stream.forgotten) {
+                    long before = stream.log.bytes();
+                    stream.log.expire(clock.millis(), retention.apply(channel));
+                    bytes.add(stream.log.bytes() - before);
+                    return CompletableFuture.completedFuture(stream.log.slice(stream.position(), range));
+                }
+            }
+        }
     }
 
     @Override
@@ -148,9 +194,10 @@ public final class MemoryBroker implements Broker {
         if (stream != null) {
             return stream;
         }
-        if (streams.size() >= forgetAt) {
+        if (streams.size() >= forgetAt || bytes.sum() > forgetAbove) {
             streams.forEach(this::forget);
             forgetAt = Math.max(STREAMS_KEPT, 2 * streams.size());
+            forgetAbove = Math.max(bytesKept, 2 * bytes.sum());
         }
         return streams.computeIfAbsent(channel, name -> new Stream());
     }
@@ -159,6 +206,7 @@ public final class MemoryBroker implements Broker {
         synchronized (stream) {
             if (!stream.followed) {
                 stream.forgotten = true;
+                bytes.add(-stream.log.bytes());
                 streams.remove(channel, stream);
             }
         }

@@ -15,6 +15,7 @@ import org.carillon.RefusedException;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.Draft;
 import org.carillon.cluster.MemberChange;
+import org.carillon.node.Retention;
 import org.carillon.node.Settings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What a broker remembers of a publication that has a key. */
 class KeyedContentTest {
     private final MemoryBroker broker =
-            new MemoryBroker(new Settings.Idempotency(Duration.ofMinutes(5), 100), Clock.systemUTC());
+            new MemoryBroker(channel -> Retention.NONE, 0, new Settings.Idempotency(Duration.ofMinutes(5), 100), Clock.systemUTC());
 
     @BeforeEach
     void listen() {

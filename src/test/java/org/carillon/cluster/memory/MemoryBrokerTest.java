@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.carillon.Content;
 import org.carillon.Position;
@@ -13,15 +14,18 @@ import org.carillon.cluster.Broker;
 import org.carillon.cluster.BrokerContract;
 import org.carillon.cluster.Draft;
 import org.carillon.cluster.MemberChange;
+import org.carillon.node.Retention;
 import org.carillon.node.Settings;
 import org.junit.jupiter.api.Test;
 
 class MemoryBrokerTest extends BrokerContract {
+    private static final Retention RETENTION = new Retention(10, 1000, Duration.ofMinutes(1));
     private static final Settings.Idempotency IDEMPOTENCY = new Settings.Idempotency(Duration.ofMinutes(1), 10);
 
     @Override
-    protected Broker create(Settings.Idempotency idempotency, Clock time) {
-        return new MemoryBroker(idempotency, time);
+    protected Broker create(
+            Function<String, Retention> retention, Settings.Idempotency idempotency, Clock time) {
+        return new MemoryBroker(retention, 1 << 20, idempotency, time);
     }
 
     private static Draft draft(String channel) {
@@ -34,7 +38,7 @@ class MemoryBrokerTest extends BrokerContract {
 
     @Test
     void publish_manyStreamsNobodyFollows_areForgottenWithTheirEpochButFollowedOnesStay() {
-        Broker broker = new MemoryBroker(IDEMPOTENCY, clock);
+        Broker broker = new MemoryBroker(channel -> RETENTION, 1 << 20, IDEMPOTENCY, clock);
         broker.listen(new Deaf());
         Position followed = broker.follow("followed");
         Position other = publish(broker, "other");
@@ -47,7 +51,7 @@ class MemoryBrokerTest extends BrokerContract {
 
     @Test
     void publish_nobodyListens_isADefect() {
-        Broker broker = new MemoryBroker(IDEMPOTENCY, clock);
+        Broker broker = new MemoryBroker(channel -> RETENTION, 1 << 20, IDEMPOTENCY, clock);
 
         assertThatThrownBy(() -> broker.publish(draft("a"))).isInstanceOf(IllegalStateException.class);
     }

@@ -1,0 +1,80 @@
+package org.carillon.channel;
+
+import java.util.List;
+import org.carillon.Position;
+import org.carillon.Publication;
+import org.carillon.cluster.Range;
+import org.carillon.cluster.Slice;
+
+/**
+ * How a receiver gets from a position that it knows to the one from which on it is told what comes live. It holds no
+ * more than where the receiver is: pure, for one thread at a time.
+ */
+final class CatchUp {
+    /** What a publication costs on the wire besides its content, in bytes. */
+    private static final int ENVELOPE = 256;
+
+    private final Position upTo;
+    private Position at;
+    private int asked;
+
+    /** What one look at the log brings. */
+    sealed interface Step {
+
+        /**
+         * What comes next, without gap or duplicate.
+         *
+         * @param publications in order
+         * @param reached where the receiver is then
+         * @param last whether that is where it has to get
+         */
+        record Page(List<Publication> publications, Position reached, boolean last) implements Step {}
+
+        /**
+         * The log cannot vouch for what follows.
+         *
+         * @param log what it holds
+         */
+        record Lost(Slice log) implements Step {}
+    }
+
+    /**
+     * A way from one position to another.
+     *
+     * @param since what the receiver has
+     * @param upTo what comes after it is told live
+     */
+    CatchUp(Position since, Position upTo) {
+        this.at = since;
+        this.upTo = upTo;
+    }
+
+    /** What to ask the log for, given how many bytes may be offered now. */
+    Range next(int room) {
+        asked = Math.max(0, room / 2 / ENVELOPE);
+        return Range.between(at.offset(), upTo.offset(), asked, room / 2);
+    }
+
+    /** Goes on by what the log answered. */
+    Step take(Slice log) {
+        if (!at.epoch().equals(upTo.epoch()) || at.offset() > upTo.offset() || !log.holdsAfter(at) || !fits(log)) {
+            return new Step.Lost(log);
+        }
+        List<Publication> next = log.publications();
+        at = new Position(at.epoch(), at.offset() + next.size());
+        return new Step.Page(next, at, at.offset() == upTo.offset());
+    }
+
+    /** Whether the publications follow on each other and on what the receiver has, and do not stop for no reason. */
+    private boolean fits(Slice log) {
+        long expected = at.offset();
+        for (Publication publication : log.publications()) {
+            Position position = publication.position();
+            if (position.offset() != ++expected || !position.epoch().equals(at.epoch())) {
+                return false;
+            }
+        }
+        boolean stuck = log.publications().isEmpty() && asked > 0 && at.offset() < upTo.offset();
+        return expected <= upTo.offset() && !stuck;
+    }
+}

@@ -1,0 +1,127 @@
+package org.carillon.channel;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.carillon.channel.CatchUp.Step;
+import org.carillon.cluster.Broker;
+import org.carillon.cluster.Slice;
+import org.carillon.protocol.Frame;
+import org.carillon.protocol.ServerMessage;
+import org.carillon.session.ClientSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a subscriber what it missed, page by page as its queue empties, while what comes live is held in its feed; the
+ * feed goes live with the last page. So there is neither a gap nor a duplicate, and a reply of any length needs no more
+ * memory than a page.
+ */
+final class Recovery {
+    private static final Logger LOG = System.getLogger(Recovery.class.getName());
+
+    private final Broker broker;
+    private final Executor executor;
+    private final String channel;
+    private final Subscription subscription;
+    private final CatchUp catchUp;
+    private final int pageBytes;
+    private final Pages pages;
+
+    /** How it is told. */
+    interface Pages {
+
+        /** The messages of a page. */
+        List<ServerMessage> page(Step.Page page);
+
+        /** The messages that say that nothing can be recovered. */
+        List<ServerMessage> lost(Slice log);
+
+        /** What was missed can no longer be read though it has begun: the subscription must end. */
+        void broken();
+    }
+
+    Recovery(
+            Broker broker, Executor executor, String channel, Subscription subscription, CatchUp catchUp,
+            int pageBytes, Pages pages) {
+        this.broker = broker;
+        this.executor = executor;
+        this.channel = channel;
+        this.subscription = subscription;
+        this.catchUp = catchUp;
+        this.pageBytes = pageBytes;
+        this.pages = pages;
+    }
+
+    /** Reads what is told first; what to do when it may be told. */
+    CompletionStage<Runnable> begin() {
+        return read().thenApply(step -> () -> opened(step));
+    }
+
+    private CompletionStage<Step> read() {
+        int room = Math.min(pageBytes, session().queue().room());
+        return broker.read(channel, catchUp.next(room)).thenApply(catchUp::take);
+    }
+
+    private void opened(Step step) {
+        if (step instanceof Step.Page page) {
+            tell(page);
+        } else if (step instanceof Step.Lost lost) {
+            session().queue().start(subscription.feed(), frames(pages.lost(lost.log())));
+        }
+    }
+
+    private void tell(Step.Page page) {
+        List<Frame> frames = frames(pages.page(page));
+        if (page.last()) {
+            session().queue().start(subscription.feed(), frames);
+        } else {
+            session().queue().replay(subscription.feed(), frames);
+            session().queue().whenEmpty(this::refill);
+        }
+    }
+
+    /** Called by whoever sends, which must not wait for the log. */
+    private void refill() {
+        try {
+            executor.execute(this::goOn);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "The executor is full or stops, so a page is read by the thread that sends", e);
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        if (session().queue().ended(subscription.feed())) {
+            session().queue().refilled();
+            return;
+        }
+        read().whenComplete(this::goneOn);
+    }
+
+    private void goneOn(@Nullable Step step, @Nullable Throwable failure) {
+        try {
+            if (step instanceof Step.Page page) {
+                tell(page);
+            } else {
+                LOG.log(Level.DEBUG, () -> "The rest of '" + channel + "' could not be read", failure);
+                pages.broken();
+            }
+        } finally {
+            session().queue().refilled();
+        }
+    }
+
+    private List<Frame> frames(List<ServerMessage> messages) {
+        List<Frame> frames = new ArrayList<>(messages.size());
+        messages.forEach(message -> frames.addAll(session().frames(message)));
+        return frames;
+    }
+
+    private ClientSession session() {
+        return subscription.session();
+    }
+}

@@ -1,0 +1,51 @@
+package org.carillon.channel;
+
+import java.util.List;
+import java.util.Optional;
+import org.carillon.Member;
+import org.carillon.Position;
+import org.carillon.channel.CatchUp.Step;
+import org.carillon.cluster.Slice;
+import org.carillon.protocol.ServerMessage;
+
+/** Tells a recovery by {@code subscribed} replies: the first also says who is there. */
+final class SubscribedPages implements Recovery.Pages {
+    private final String id;
+    private final String channel;
+    private final Position live;
+    private final Runnable broken;
+    private Optional<List<Member>> members;
+
+    /**
+     * Pages of one recovery.
+     *
+     * @param live the position after which the channel's messages go on if nothing can be recovered
+     * @param broken ends the subscription
+     */
+    SubscribedPages(String id, String channel, Position live, Optional<List<Member>> members, Runnable broken) {
+        this.id = id;
+        this.channel = channel;
+        this.live = live;
+        this.members = members;
+        this.broken = broken;
+    }
+
+    @Override
+    public List<ServerMessage> page(Step.Page page) {
+        ServerMessage message = new ServerMessage.Subscribed(id, channel, page.reached(), Optional.of(true),
+                page.publications(), !page.last(), members);
+        members = Optional.empty();
+        return List.of(message);
+    }
+
+    @Override
+    public List<ServerMessage> lost(Slice log) {
+        return List.of(new ServerMessage.Subscribed(
+                id, channel, live, Optional.of(false), List.of(), false, members));
+    }
+
+    @Override
+    public void broken() {
+        broken.run();
+    }
+}

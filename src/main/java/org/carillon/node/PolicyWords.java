@@ -1,0 +1,96 @@
+package org.carillon.node;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** The words of one entry of {@code carillon.channels}, each {@code key=value}; what no word says is a default. */
+final class PolicyWords {
+    private static final int HISTORY_LIMIT = 100_000;
+    private static final int HISTORY_BYTES_LIMIT = 1024 * 1024 * 1024;
+
+    private final String pattern;
+    private final int messageLimit;
+    private ChannelPolicy.Queue queue;
+    private ChannelPolicy.Access publish;
+    private ChannelPolicy.Access read;
+    private boolean presence;
+    private int message;
+    private int messages;
+    private int bytes;
+    private Duration age;
+
+    PolicyWords(String pattern, ChannelPolicy defaults) {
+        this.pattern = pattern;
+        this.messageLimit = defaults.messageBytes();
+        this.queue = defaults.queue();
+        this.publish = defaults.publish();
+        this.read = defaults.read();
+        this.presence = defaults.presence();
+        this.message = defaults.messageBytes();
+        this.messages = defaults.history().messages();
+        this.bytes = defaults.history().bytes();
+        this.age = defaults.history().age();
+    }
+
+    ChannelPolicy read() {
+        Retention history = messages == 0 ? Retention.NONE : new Retention(messages, bytes, age);
+        return new ChannelPolicy(pattern, queue, publish, presence, message, history, read);
+    }
+
+    void set(String word) {
+        int equals = word.indexOf('=');
+        String key = equals < 0 ? word : word.substring(0, equals);
+        String value = equals < 0 ? "" : word.substring(equals + 1).toLowerCase(Locale.ROOT);
+        switch (key.toLowerCase(Locale.ROOT)) {
+            case "queue" -> queue = choice(ChannelPolicy.Queue.class, word, value, "disconnect or latest");
+            case "publish" -> publish = access(word, value);
+            case "read" -> read = access(word, value);
+            case "presence" -> presence = onOff(word, value);
+            case "message" -> message = number(word, value, 1, messageLimit, "bytes, at most carillon.limits.message");
+            case "history" -> messages = number(word, value, 0, HISTORY_LIMIT, "publications");
+            case "history.bytes" -> bytes = number(word, value, 1, HISTORY_BYTES_LIMIT, "bytes");
+            case "history.age" -> age = age(word, value);
+            default -> throw new IllegalArgumentException("'" + word + "' of '" + pattern + "' is not one of "
+                    + "queue=disconnect|latest, publish=subscribers|all|portal, read=subscribers|all|portal, "
+                    + "presence=on|off, message=BYTES, history=COUNT, history.bytes=BYTES, history.age=TIME");
+        }
+    }
+
+    private ChannelPolicy.Access access(String word, String value) {
+        return choice(ChannelPolicy.Access.class, word, value, "subscribers, all or portal");
+    }
+
+    private boolean onOff(String word, String value) {
+        return switch (value) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw bad(word, "on or off");
+        };
+    }
+
+    private <E extends Enum<E>> E choice(Class<E> type, String word, String value, String allowed) {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().toLowerCase(Locale.ROOT).equals(value)) {
+                return constant;
+            }
+        }
+        throw bad(word, allowed);
+    }
+
+    private int number(String word, String value, int min, int max, String unit) {
+        int number = value.matches("[0-9]{1,9}") ? Integer.parseInt(value) : -1;
+        if (number < min || number > max) {
+            throw bad(word, "a number of " + unit + ", from " + min + " to " + max);
+        }
+        return number;
+    }
+
+    private Duration age(String word, String value) {
+        return SettingsReader.duration(value).filter(time -> !time.isZero())
+                .orElseThrow(() -> bad(word, "a time such as 10m, 24h or 30d"));
+    }
+
+    private IllegalArgumentException bad(String word, String allowed) {
+        return new IllegalArgumentException(word + " of '" + pattern + "' must be " + allowed);
+    }
+}
