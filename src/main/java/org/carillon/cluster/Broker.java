@@ -19,7 +19,8 @@ public interface Broker {
      * Appends to the channel's stream and tells all followers, as one act. A draft whose key was accepted within the
      * window is not published again.
      *
-     * @return what became of it, when it is as safe as the engine makes it; completes exceptionally with {@link org.carillon.RefusedException}:
+     * @return what became of it, when it is as safe as the engine makes it; completes exceptionally with
+     *     {@link org.carillon.RefusedException}:
      *     {@code conflict} if the same key came with other content, {@code unavailable} if it could not be stored
      */
     CompletionStage<Receipt> publish(Draft draft);

@@ -109,6 +109,14 @@ final class Node {
         service.subscribe(client.session, id, channel, since, watching).toCompletableFuture().join().run();
     }
 
+    /** Lets everything leave that waits for a session, and what follows. */
+    void letLeave(Client client) {
+        while (executor.waiting() > 0 || client.socket.underWay() > 0) {
+            executor.runAll();
+            client.socket.completeAll();
+        }
+    }
+
     /** The session's connection has gone. */
     void end(Client client) {
         sessions.close(client.session, 1006, "");

@@ -15,7 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.carillon.Content;
@@ -34,11 +33,11 @@ import org.junit.jupiter.api.Test;
 /** What every adapter of {@link Broker} must do. News may come a little later than the call that causes it. */
 public abstract class BrokerContract {
     private static final Duration WINDOW = Duration.ofMinutes(5);
+    private static final Retention RETENTION = new Retention(100, 1 << 20, Duration.ofHours(24));
 
     protected final ManualClock clock = new ManualClock();
     private final List<Object> news = Collections.synchronizedList(new ArrayList<>());
     private final List<String> flushes = Collections.synchronizedList(new ArrayList<>());
-    private Retention retention = new Retention(100, 1 << 20, Duration.ofHours(24));
     private Broker broker;
 
     /** A new broker whose streams are empty. */
@@ -47,7 +46,7 @@ public abstract class BrokerContract {
 
     @BeforeEach
     void listen() {
-        broker = create(channel -> retention, new Settings.Idempotency(WINDOW, 1000), clock);
+        broker = create(channel -> RETENTION, new Settings.Idempotency(WINDOW, 1000), clock);
         broker.listen(new Broker.Listener() {
             @Override
             public void noted(Publication publication) {
@@ -135,124 +134,6 @@ public abstract class BrokerContract {
 
         assertThat(position.offset()).isZero();
         assertThat(publish("new", "1", "").position().epoch()).isEqualTo(position.epoch());
-    }
-
-    private Slice read(Range range) {
-        return broker.read("a", range).toCompletableFuture().join();
-    }
-
-    private void publishMany(int count) {
-        IntStream.rangeClosed(1, count).forEach(i -> publish("a", "" + i, ""));
-    }
-
-    private static List<Long> offsets(Slice slice) {
-        return slice.publications().stream().map(publication -> publication.position().offset()).toList();
-    }
-
-    @Test
-    void read_acked_isThereAsItWasDrafted() {
-        Broker.Receipt receipt = publish("a", "{\"x\":1.0}", "key");
-        Slice slice = read(Range.after(0, 10, 1000));
-
-        assertThat(slice.publications()).containsExactly(new Publication("a", receipt.position(), Kind.CHAT, "anna",
-                false, receipt.time(), Content.json("{\"x\":1.0}"), "slot"));
-        assertThat(slice.position()).isEqualTo(receipt.position());
-        assertThat(slice.first()).isEqualTo(1);
-    }
-
-    @Test
-    void read_unknownStream_isEmptyAndBeginsAtOne() {
-        Slice slice = read(Range.after(0, 10, 1000));
-
-        assertThat(slice.position().offset()).isZero();
-        assertThat(slice.first()).isEqualTo(1);
-        assertThat(slice.publications()).isEmpty();
-        assertThat(slice.holdsAfter(slice.position())).isTrue();
-        assertThat(publish("a", "1", "").position().epoch()).isEqualTo(slice.position().epoch());
-    }
-
-    @Test
-    void read_partsOfALog_asAskedFor() {
-        publishMany(10);
-
-        assertThat(offsets(read(Range.after(7, 10, 1000)))).containsExactly(8L, 9L, 10L);
-        assertThat(offsets(read(Range.after(3, 2, 1000)))).containsExactly(4L, 5L);
-        assertThat(offsets(read(Range.between(3, 5, 10, 1000)))).containsExactly(4L, 5L);
-        assertThat(offsets(read(Range.between(5, 5, 10, 1000)))).isEmpty();
-        assertThat(offsets(read(Range.before(5, 2, 1000)))).containsExactly(3L, 4L);
-        assertThat(offsets(read(Range.before(Long.MAX_VALUE, 3, 1000)))).containsExactly(8L, 9L, 10L);
-        assertThat(offsets(read(Range.before(1, 3, 1000)))).isEmpty();
-        assertThat(offsets(read(Range.after(10, 3, 1000)))).isEmpty();
-        assertThat(offsets(read(Range.after(99, 3, 1000)))).isEmpty();
-        assertThat(read(Range.none())).isEqualTo(new Slice(read(Range.after(9, 1, 1)).position(), 1, List.of()));
-    }
-
-    @Test
-    void read_moreBytesThanAskedFor_stopsButBringsOne() {
-        publish("a", "\"123456\"", "");
-        publish("a", "\"123456\"", "");
-        publish("a", "\"123456\"", "");
-
-        assertThat(offsets(read(Range.after(0, 10, 16)))).containsExactly(1L, 2L);
-        assertThat(offsets(read(Range.after(0, 10, 15)))).containsExactly(1L);
-        assertThat(offsets(read(Range.after(0, 10, 0)))).containsExactly(1L);
-        assertThat(offsets(read(Range.before(4, 10, 16)))).containsExactly(2L, 3L);
-        assertThat(offsets(read(Range.before(4, 10, 1)))).containsExactly(3L);
-    }
-
-    @Test
-    void read_moreMessagesThanKept_theOldestAreGone() {
-        retention = new Retention(3, 1 << 20, Duration.ofHours(1));
-        publishMany(10);
-        Slice slice = read(Range.after(0, 10, 1000));
-
-        assertThat(offsets(slice)).containsExactly(8L, 9L, 10L);
-        assertThat(slice.first()).isEqualTo(8);
-        String epoch = slice.position().epoch();
-        assertThat(slice.holdsAfter(new Position(epoch, 7))).isTrue();
-        assertThat(slice.holdsAfter(new Position(epoch, 6))).isFalse();
-        assertThat(slice.holdsAfter(new Position(epoch, 11))).isFalse();
-        assertThat(slice.holdsAfter(new Position("x" + epoch, 8))).isFalse();
-    }
-
-    @Test
-    void read_moreBytesThanKept_theOldestAreGoneButTheNewestStays() {
-        retention = new Retention(100, 10, Duration.ofHours(1));
-        publish("a", "123456", "");
-        publish("a", "1234", "");
-        assertThat(offsets(read(Range.after(0, 10, 1000)))).containsExactly(1L, 2L);
-        publish("a", "1", "");
-        assertThat(offsets(read(Range.after(0, 10, 1000)))).containsExactly(2L, 3L);
-        publish("a", "123456789012", "");
-        assertThat(offsets(read(Range.after(0, 10, 1000)))).containsExactly(4L);
-    }
-
-    @Test
-    void read_olderThanKept_isGoneAndThePositionGoesOn() {
-        retention = new Retention(100, 1000, Duration.ofMinutes(10));
-        publish("a", "1", "");
-        clock.advance(Duration.ofMinutes(6));
-        publish("a", "2", "");
-        clock.advance(Duration.ofMinutes(4).plusMillis(1));
-        assertThat(offsets(read(Range.after(0, 10, 1000)))).containsExactly(2L);
-        clock.advance(Duration.ofMinutes(6));
-        Slice slice = read(Range.after(0, 10, 1000));
-
-        assertThat(slice.publications()).isEmpty();
-        assertThat(slice.position().offset()).isEqualTo(2);
-        assertThat(slice.first()).isEqualTo(3);
-        assertThat(publish("a", "3", "").position().offset()).isEqualTo(3);
-    }
-
-    @Test
-    void read_noLogKept_vouchesForNothingButItsEnd() {
-        retention = Retention.NONE;
-        publishMany(2);
-        Slice slice = read(Range.after(0, 10, 1000));
-
-        assertThat(slice.publications()).isEmpty();
-        assertThat(slice.first()).isEqualTo(3);
-        assertThat(slice.holdsAfter(slice.position())).isTrue();
     }
 
     @Test

@@ -62,8 +62,8 @@ class ChannelPoliciesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"queue=", "queue=first", "queue", "presence=yes", "publish=none", "history=-1", "*", "read=",
-            "history=100001", "history.bytes=0", "history.age=5", "history.age=0s", "history.size=5",
+    @ValueSource(strings = {"queue=", "queue=first", "queue", "presence=yes", "publish=none", "history=-1",
+            "*", "read=", "history=100001", "history.bytes=0", "history.age=5", "history.age=0s", "history.size=5",
             "message=", "message=0", "message=-1", "message=65537", "message=1k", "message=99999999999"})
     void parse_unknownWord_namesItItsPatternAndWhatIsAllowed(String word) {
         assertThatThrownBy(() -> parse("lobby; room:* " + word)).isInstanceOf(IllegalArgumentException.class)

@@ -86,7 +86,8 @@ class SettingsTest {
             keys.add(key);
             return Optional.empty();
         });
-        Set<String> texts = Set.of("carillon.origins", "carillon.api.key", "carillon.api.role",
+        Set<String> texts = Set.of("carillon.origins", "carillon.store.directory", "carillon.api.key",
+                "carillon.api.role",
                 "carillon.auth.jwt.secret", "carillon.auth.jwt.key", "carillon.auth.jwt.jwks",
                 "carillon.auth.jwt.issuer", "carillon.auth.jwt.audience");
         assertThat(keys).containsAll(texts);
@@ -104,7 +105,7 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({
         "carillon.demo, yes", "carillon.demo, 1", "carillon.auth.anonymous, ''", "carillon.auth.timeout, 10",
-        "carillon.auth.timeout, -1s", "carillon.auth.timeout, 1d", "carillon.auth.timeout, 1.5s",
+        "carillon.auth.timeout, -1s", "carillon.auth.timeout, 1w", "carillon.auth.timeout, 1.5s",
         "carillon.auth.timeout, 99ms", "carillon.auth.timeout, 61m", "carillon.auth.timeout, 9999999999s",
         "carillon.heartbeat.interval, 499ms", "carillon.heartbeat.timeout, 0s", "carillon.limits.sessions, 0",
         "carillon.limits.sessions, -1", "carillon.limits.sessions, 1e3", "carillon.limits.sessions, 10000001",

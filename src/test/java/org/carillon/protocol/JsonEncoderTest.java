@@ -51,11 +51,32 @@ class JsonEncoderTest {
             Map.entry("subscribed",
                     new ServerMessage.Subscribed("1", "room:1", new Position("e1", 41), Optional.empty(), List.of(),
                             false, Optional.empty())),
-            Map.entry("subscribed-members", new ServerMessage.Subscribed("1", "room:1", new Position("e1", 0), Optional.empty(), List.of(), false,
-                    Optional.of(List.of(
+            Map.entry("subscribed-recovered",
+                    new ServerMessage.Subscribed("1", "room:1", new Position("e1", 42), Optional.of(true),
+                            List.of(publication(Kind.CHAT, "room:1", new Position("e1", 41), "anna", Content.json("1")),
+                                    publication(Kind.MESSAGE, "room:1", new Position("e1", 42), "guest:kim",
+                                            Content.bytes(new byte[] {1}))),
+                            true, Optional.empty())),
+            Map.entry("subscribed-lost",
+                    new ServerMessage.Subscribed("1", "room:1", new Position("e2", 7), Optional.of(false), List.of(),
+                            false, Optional.empty())),
+            Map.entry("history", new ServerMessage.History("4", "room:1", new Position("e1", 42),
+                    List.of(publication(Kind.CHAT, "room:1", new Position("e1", 41), "anna", Content.json("1"))),
+                    true)),
+            Map.entry("history-end",
+                    new ServerMessage.History("4", "room:1", new Position("e1", 42), List.of(), false)),
+            Map.entry("result", new ServerMessage.Result("5", Content.json("{\"sum\":3}"))),
+            Map.entry("chunk-ack", new ServerMessage.ChunkAck("6", "t1")),
+            Map.entry("dropped", new ServerMessage.Dropped("inbox:anna", new Position("e3", 12), 5)),
+            Map.entry("direct", published(Kind.DIRECT, "inbox:anna", new Position("e3", 13), "bert",
+                    Content.json("\"psst\""))),
+            Map.entry("subscribed-members", new ServerMessage.Subscribed("1", "room:1", new Position("e1", 0),
+                    Optional.empty(), List.of(), false, Optional.of(List.of(
                             new Member("anna", false, TIME, Map.of("name", "Anna \"A.\" Ähre"), List.of("s-1", "s-3")),
                             new Member("guest:kim", true, TIME.plusMillis(500), Map.of(), List.of("s-2")))))),
             Map.entry("unsubscribed", new ServerMessage.Unsubscribed("2", "room:1", Optional.empty())),
+            Map.entry("unsubscribed-code",
+                    new ServerMessage.Unsubscribed("", "room:1", Optional.of(ErrorCode.UNRECOVERABLE))),
             Map.entry("ack", new ServerMessage.Ack("\"m-1\"", new Position("e1", 42), false)),
             Map.entry("ack-duplicate", new ServerMessage.Ack("\"m-1\"", new Position("e1", 42), true)),
             Map.entry("presence", new ServerMessage.Presence("3", "room:1", List.of(ANNA))),
@@ -77,8 +98,13 @@ class JsonEncoderTest {
 
     private static ServerMessage published(
             Kind kind, String channel, Position position, String sender, Content content) {
-        return new ServerMessage.Published(new Publication(channel, position, kind, sender,
-                sender.startsWith(Identity.GUEST_PREFIX), TIME.toEpochMilli(), content, "slot"));
+        return new ServerMessage.Published(publication(kind, channel, position, sender, content));
+    }
+
+    private static Publication publication(
+            Kind kind, String channel, Position position, String sender, Content content) {
+        return new Publication(channel, position, kind, sender,
+                sender.startsWith(Identity.GUEST_PREFIX), TIME.toEpochMilli(), content, "slot");
     }
 
     static Stream<String> files() throws IOException {

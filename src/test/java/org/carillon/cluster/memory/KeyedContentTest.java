@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 /** What a broker remembers of a publication that has a key. */
 class KeyedContentTest {
     private final MemoryBroker broker =
-            new MemoryBroker(channel -> Retention.NONE, 0, new Settings.Idempotency(Duration.ofMinutes(5), 100), Clock.systemUTC());
+            new MemoryBroker(channel -> Retention.NONE, 0,
+                    new Settings.Idempotency(Duration.ofMinutes(5), 100), Clock.systemUTC());
 
     @BeforeEach
     void listen() {

@@ -12,8 +12,8 @@ import org.carillon.Position;
 import org.carillon.Publication;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.BrokerContract;
+import org.carillon.cluster.Deaf;
 import org.carillon.cluster.Draft;
-import org.carillon.cluster.MemberChange;
 import org.carillon.node.Retention;
 import org.carillon.node.Settings;
 import org.junit.jupiter.api.Test;
@@ -54,16 +54,5 @@ class MemoryBrokerTest extends BrokerContract {
         Broker broker = new MemoryBroker(channel -> RETENTION, 1 << 20, IDEMPOTENCY, clock);
 
         assertThatThrownBy(() -> broker.publish(draft("a"))).isInstanceOf(IllegalStateException.class);
-    }
-
-    private static final class Deaf implements Broker.Listener {
-        @Override
-        public void noted(Publication publication) {}
-
-        @Override
-        public void noted(MemberChange change) {}
-
-        @Override
-        public void flush(String channel) {}
     }
 }
