@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** One open connection: who it is, how it speaks, its queue, and when it last gave a sign of life. */
 public final class ClientSession {
     /** How many replies may wait for what is not safe yet. */
-    private static final int REPLIES_WAITING = 1000;
+    private static final int REPLIES_WAITING = 10_000;
 
     private final String id;
     private final Dialect dialect;
