@@ -1,10 +1,10 @@
 /**
  * A minimal client of the Carillon protocol: one WebSocket in the dialect `carillon.v1.jsonl` that comes back by
- * itself. It asks for no history, so what is said while it is away does not reach it.
+ * itself and then asks for what it missed. It shows what was said before it came, as far as the server keeps it.
  */
 
 import { backOff } from './backoff.js';
-import { DEAD_LINK, DIALECT, parts, publication, returnsAfter, subscription } from './protocol.js';
+import { DEAD_LINK, DIALECT, entry, parts, publication, returnsAfter } from './protocol.js';
 
 /** How long a connection must last for the back-off to begin anew. */
 const STABLE = 10_000;
@@ -34,6 +34,7 @@ export class Refusal extends Error {
 
 export class Client {
   #options;
+  /** The position reached in each channel; undefined before the first answer. */
   #channels;
   #socket = null;
   #entered = false;
@@ -49,7 +50,7 @@ export class Client {
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
-    this.#channels = new Set(options.channels);
+    this.#channels = new Map(options.channels.map((channel) => [channel, undefined]));
   }
 
   /** Connects, at once even if it waits to return. */
@@ -73,9 +74,9 @@ export class Client {
   /** Enters a channel, to which the server answers `subscribed`, or `error` with the channel as `id`. */
   subscribe(channel) {
     if (!this.#channels.has(channel)) {
-      this.#channels.add(channel);
+      this.#channels.set(channel, undefined);
       if (this.#entered) {
-        this.#send(subscription(channel));
+        this.#send(...entry(channel));
       }
     }
   }
@@ -112,7 +113,7 @@ export class Client {
   #enter() {
     this.#entered = true;
     if (this.#channels.size) {
-      this.#send(...[...this.#channels].map(subscription));
+      this.#send(...[...this.#channels].flatMap(([channel, position]) => entry(channel, position)));
     }
   }
 
@@ -149,8 +150,17 @@ export class Client {
         return this.#failed(message);
       case 'unsubscribed':
         this.#channels.delete(message.channel);
+        break;
+      default:
+        this.#reached(message);
     }
     this.#options.onMessage(message);
+  }
+
+  #reached({ type, channel, epoch, offset }) {
+    if (offset !== undefined && type !== 'history' && this.#channels.has(channel)) {
+      this.#channels.set(channel, { epoch, offset });
+    }
   }
 
   #welcomed({ user, guest, limits, heartbeat }) {

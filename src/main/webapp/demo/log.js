@@ -48,6 +48,14 @@ export function append(log, line) {
   }
 }
 
+/** Puts lines before all others of a log. */
+export function prepend(log, lines) {
+  log.prepend(...lines);
+  if (log === shown && following) {
+    toEnd();
+  }
+}
+
 /** Scrolls the log in view to its end, and follows it from now on. */
 export function toEnd() {
   following = true;

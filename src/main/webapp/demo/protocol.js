@@ -5,9 +5,16 @@ export const DIALECT = 'carillon.v1.jsonl';
 /** What a client closes with that gives up a dead link. */
 export const DEAD_LINK = 4000;
 
-/** Enters a channel; the channel is the id too, so that a refusal tells which one it was. */
-export function subscription(channel) {
-  return { type: 'subscribe', id: channel, channel, presence: true };
+/** How much of what was said before is shown to one who comes. */
+const BEFORE = 50;
+
+/**
+ * Enters a channel: from the position on that was reached in it, else with what was said last. The channel is the id
+ * too, so that a refusal tells which one it was.
+ */
+export function entry(channel, since) {
+  const subscription = { type: 'subscribe', id: channel, channel, since, presence: true };
+  return since ? [subscription] : [subscription, { type: 'history', channel, limit: BEFORE }];
 }
 
 /** Says something in a channel. */

@@ -1,7 +1,7 @@
 /** The rooms: which is open, what was said in each, who is there, and what is unread. */
 
 import { $, element } from './dom.js';
-import { append, makeLog, messageLine, showLog, textOf, toEnd } from './log.js';
+import { append, makeLog, messageLine, prepend, showLog, textOf, toEnd } from './log.js';
 import { forgetNames, isOwn, learnName, nameOf, showMembers } from './people.js';
 
 const ROOMS = [
@@ -69,6 +69,8 @@ export function receive(message) {
       return room && showMessage(room, message);
     case 'subscribed':
       return room && entered(room, message);
+    case 'history':
+      return room && before(room, message);
     case 'join':
     case 'leave':
       return room && changeMember(room, message);
@@ -82,11 +84,10 @@ export function receive(message) {
 
 function emptyRoom(room) {
   room.log?.remove();
-  Object.assign(room, { log: makeLog(room.title), members: new Map(), position: undefined, unread: 0 });
+  Object.assign(room, { log: makeLog(room.title), members: new Map(), entered: undefined, unread: 0 });
 }
 
 function showMessage(room, message) {
-  room.position = { epoch: message.epoch, offset: message.offset };
   append(room.log, messageLine(message));
   if (room !== current) {
     room.unread++;
@@ -96,17 +97,23 @@ function showMessage(room, message) {
   }
 }
 
-function entered(room, { epoch, offset, members = [] }) {
-  const before = room.position;
-  room.position = { epoch, offset };
-  room.members = new Map(members.map((member) => [member.user, member]));
-  members.forEach(learnName);
-  showCurrentMembers();
-  if (before && before.epoch !== epoch) {
-    note(room, 'You were away. What was said meanwhile is not shown.');
-  } else if (before && offset > before.offset) {
-    note(room, `You were away. Messages missed meanwhile: ${offset - before.offset}.`);
+/** The answer to entering a room; with what was missed, perhaps in several parts, of one who returns. */
+function entered(room, { offset, recovered, messages, members }) {
+  room.entered ??= offset;
+  if (members) {
+    room.members = new Map(members.map((member) => [member.user, member]));
+    members.forEach(learnName);
+    showCurrentMembers();
   }
+  if (recovered === false) {
+    note(room, 'You were away for long. Not all that was said meanwhile can be shown.');
+  }
+  messages.forEach((message) => showMessage(room, message));
+}
+
+/** What was said before one came; what came after is there already. */
+function before(room, { messages }) {
+  prepend(room.log, messages.filter(({ offset }) => offset <= room.entered).map(messageLine));
 }
 
 function changeMember(room, { type, member }) {

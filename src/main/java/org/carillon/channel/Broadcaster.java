@@ -176,8 +176,17 @@ class Broadcaster implements Broker.Listener {
         return busy > SAMPLES / 4;
     }
 
-    /** Splits a round into runs of publications and of changes of members, since not all want the latter. */
+    /** Hands on a round; a defect costs this round, not the channel, whose flush goes on. */
     private void handOn(ChannelPolicy policy, Channel.Round round) {
+        try {
+            handOnRuns(policy, round);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "A round for channels like '" + policy.pattern() + "' could not be handed on", e);
+        }
+    }
+
+    /** Splits a round into runs of publications and of changes of members, since not all want the latter. */
+    private void handOnRuns(ChannelPolicy policy, Channel.Round round) {
         List<ServerMessage> messages = round.messages();
         int from = 0;
         for (int i = 1; i <= messages.size(); i++) {
