@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import org.carillon.ChannelEvent;
-import org.carillon.Content;
 import org.carillon.ErrorCode;
 import org.carillon.History;
 import org.carillon.Identity;
@@ -27,7 +26,6 @@ import org.carillon.node.Own;
 import org.carillon.node.Settings;
 import org.carillon.presence.PresenceService;
 import org.carillon.protocol.Command;
-import org.carillon.protocol.Frame;
 import org.carillon.protocol.ServerMessage;
 import org.carillon.session.ClientSession;
 import org.carillon.session.Feed;
@@ -83,9 +81,9 @@ public class ChannelService {
         }
         Optional<List<Member>> members = watching ? Optional.of(presence.members(channel)) : Optional.empty();
         CompletionStage<Runnable> answer = since.isEmpty()
-                ? CompletableFuture.completedFuture(() -> session.queue().start(feed, session.frames(
-                        new ServerMessage.Subscribed(
-                                id, channel, live, Optional.empty(), List.of(), false, members))))
+                ? CompletableFuture.completedFuture(
+                        () -> subscribed(subscription, known != null, new ServerMessage.Subscribed(
+                                id, channel, live, Optional.empty(), List.of(), false, members)))
                 : recovery(subscription, channel, new CatchUp(since.get(), live), new SubscribedPages(
                         id, channel, live, members, () -> breakOff(session, channel))).begin();
         return answer.whenComplete((given, failure) -> {
@@ -96,6 +94,16 @@ public class ChannelService {
             given.run();
             forgetIfEnded(session, channel);
         });
+    }
+
+    /** Answers without anything to recover; a feed that exists is live, or will be when its own recovery is over. */
+    private static void subscribed(Subscription subscription, boolean again, ServerMessage answer) {
+        ClientSession session = subscription.session();
+        if (again) {
+            session.send(answer);
+        } else {
+            session.queue().start(subscription.feed(), session.frames(answer));
+        }
     }
 
     private Recovery recovery(
@@ -192,9 +200,8 @@ public class ChannelService {
      *     {@code too_many}; or as the broker refuses
      */
     public CompletionStage<Broker.Receipt> publish(ClientSession session, Draft draft) {
-        ChannelPolicy policy = policy(draft.channel());
-        permit(policy.publish(), session, draft.channel(), "publishes to");
-        return publish(policy, draft);
+        permit(policy(draft.channel()).publish(), session, draft.channel(), "publishes to");
+        return publish(draft);
     }
 
     private void permit(ChannelPolicy.Access access, ClientSession session, String channel, String does) {
@@ -212,7 +219,7 @@ public class ChannelService {
     }
 
     private CompletionStage<Broker.Receipt> publish(ChannelPolicy policy, Draft draft) {
-        if (bytes(draft.content()) > policy.messageBytes()) {
+        if (draft.bytes() > policy.messageBytes()) {
             throw new RefusedException(ErrorCode.TOO_LARGE,
                     "the content may have at most " + policy.messageBytes() + " bytes in '" + draft.channel() + "'");
         }
@@ -230,11 +237,6 @@ public class ChannelService {
             Publication publication = draft.at(receipt.position(), receipt.time());
             events.fire(new ChannelEvent.Published(draft.channel(), publication));
         }
-    }
-
-    private static int bytes(Content content) {
-        int bytes = Frame.utf8Length(content.json());
-        return content.base64() ? bytes / 4 * 3 : bytes;
     }
 
     /**

@@ -2,6 +2,7 @@ package org.carillon.cluster;
 
 import org.carillon.Content;
 import org.carillon.Publication;
+import org.carillon.protocol.Frame;
 
 /**
  * A publication before it has a position.
@@ -17,6 +18,12 @@ import org.carillon.Publication;
 public record Draft(
         String channel, Publication.Kind kind, String sender, boolean guest, Content content, String slot,
         String key) {
+
+    /** How many bytes the content has, in UTF-8 or as bytes. */
+    public int bytes() {
+        int bytes = Frame.utf8Length(content.json());
+        return content.base64() ? bytes / 4 * 3 : bytes;
+    }
 
     /** The publication that this becomes. */
     public Publication at(org.carillon.Position position, long time) {

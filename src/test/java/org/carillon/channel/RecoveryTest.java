@@ -126,6 +126,20 @@ class RecoveryTest {
     }
 
     @Test
+    void subscribe_againWhilePagesWait_theirOrderStays() {
+        Position known = publish("lobby", "0");
+        IntStream.range(0, 50).forEach(i -> publish("lobby", '"' + "x".repeat(2000) + i + '"'));
+        Node.Client anna = node.open("anna", Dialect.JSONL, FakeTransport.later());
+        node.subscribe(anna, "7", "lobby", Optional.of(known), false);
+        publish("lobby", "\"live\"");
+        node.subscribe(anna, "8", "lobby", false);
+        node.letLeave(anna);
+
+        String all = String.join("\n", anna.socket().texts());
+        assertThat(all).endsWith("\"content\":\"live\"}").containsOnlyOnce("live").containsOnlyOnce("\"id\":8");
+    }
+
+    @Test
     void subscribe_restIsDroppedBetweenPages_theSubscriptionEndsWithACode() {
         Position known = publish("lobby", "0");
         IntStream.range(0, 90).forEach(i -> publish("lobby", '"' + "x".repeat(1000) + i + '"'));
