@@ -21,6 +21,7 @@ import org.assertj.core.api.Assertions;
 import org.carillon.Carillon;
 import org.carillon.Content;
 import org.carillon.ErrorCode;
+import org.carillon.History;
 import org.carillon.Position;
 import org.carillon.RefusedException;
 import org.carillon.UserStatus;
@@ -121,6 +122,30 @@ class PortalBeanIT {
         assertThat(carillon.members("lobby")).anyMatch(member -> member.user().equals("guest:lea") && member.guest());
         assertThat(carillon.disconnect("guest:lea")).isEqualTo(1);
         socket.abort();
+    }
+
+    @Test
+    void history_pagesBothWays_andRefusesWhatTheLogDoesNotHold() {
+        Position first = carillon.publish("room:history", "a");
+        carillon.publish("room:history", "b");
+        Position last = carillon.publish("room:history", "c");
+        History newest = carillon.history("room:history", 2);
+        assertThat(contents(newest)).containsExactly("\"b\"", "\"c\"");
+        assertThat(newest.more()).isTrue();
+        assertThat(newest.position()).isEqualTo(last);
+        assertThat(contents(carillon.historyBefore("room:history", last, 1))).containsExactly("\"b\"");
+        History rest = carillon.historyAfter("room:history", first, 10);
+        assertThat(contents(rest)).containsExactly("\"b\"", "\"c\"");
+        assertThat(rest.more()).isFalse();
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> carillon.historyAfter("room:history", new Position("other", 1), 10))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.UNRECOVERABLE));
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> carillon.history("room:history", 0)).withMessageContaining("limit");
+    }
+
+    private static List<String> contents(History page) {
+        return page.publications().stream().map(publication -> publication.content().json()).toList();
     }
 
     @Test
