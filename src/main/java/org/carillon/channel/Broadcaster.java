@@ -3,7 +3,6 @@ package org.carillon.channel;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,9 +17,10 @@ import org.carillon.node.Component;
 import org.carillon.node.Metrics;
 import org.carillon.node.Own;
 import org.carillon.node.Settings;
-import org.carillon.protocol.Dialect;
 import org.carillon.protocol.Frame;
+import org.carillon.protocol.Framer;
 import org.carillon.protocol.ServerMessage;
+import org.carillon.session.ClientSession;
 
 /**
  * Hands publications to subscribers. What is published while a channel is being flushed gathers and leaves together in
@@ -46,6 +46,7 @@ class Broadcaster implements Broker.Listener {
     private final ChannelRegistry channels;
     private final Executor executor;
     private final Settings.Outbound limits;
+    private final Framer framer;
     private final int roundBytes;
     private final LongAdder deliveries;
     private final AtomicInteger paced = new AtomicInteger();
@@ -55,6 +56,7 @@ class Broadcaster implements Broker.Listener {
         this.channels = channels;
         this.executor = executor;
         this.limits = settings.outbound();
+        this.framer = ClientSession.framer(settings);
         this.roundBytes = limits.bytes() / 2;
         this.deliveries = metrics.counter("carillon.deliveries", "Publications handed to sessions");
         broker.listen(this);
@@ -199,37 +201,37 @@ class Broadcaster implements Broker.Listener {
 
     private void handOn(ChannelPolicy policy, List<ServerMessage> run, Subscription[] subscribers) {
         if (!published(run.get(0))) {
-            toWatching(new Batch(run, limits.flight()), subscribers);
+            toWatching(new Batch(run, framer), subscribers);
             return;
         }
         if (policy.queue() == ChannelPolicy.Queue.LATEST) {
             run.forEach(message -> toSlot((ServerMessage.Published) message, subscribers));
         } else {
-            toAll(new Batch(run, limits.flight()), subscribers);
+            toAll(new Batch(run, framer), subscribers);
         }
         deliveries.add((long) run.size() * subscribers.length);
     }
 
     private static void toAll(Batch batch, Subscription[] subscribers) {
         for (Subscription subscription : subscribers) {
-            subscription.offer(batch.frames(subscription.dialect()));
+            subscription.offer(batch.frames(subscription.format()));
         }
     }
 
     private static void toWatching(Batch batch, Subscription[] subscribers) {
         for (Subscription subscription : subscribers) {
             if (subscription.watching()) {
-                subscription.offer(batch.frames(subscription.dialect()));
+                subscription.offer(batch.frames(subscription.format()));
             }
         }
     }
 
+    /** Large messages stay whole here: a part of one that was replaced would mean nothing. */
     private void toSlot(ServerMessage.Published message, Subscription[] subscribers) {
-        Batch batch = new Batch(new ArrayList<>(List.of(message)), limits.flight());
+        Batch batch = new Batch(List.of(message), framer);
         String slot = message.publication().slot();
         for (Subscription subscription : subscribers) {
-            Dialect dialect = subscription.dialect();
-            Frame frame = batch.frames(dialect).get(0);
+            Frame frame = batch.frames(subscription.format().whole()).get(0);
             subscription.offer(frame, slot);
         }
     }

@@ -1,7 +1,7 @@
 package org.carillon.channel;
 
 import java.util.List;
-import org.carillon.protocol.Dialect;
+import org.carillon.protocol.Format;
 import org.carillon.protocol.Frame;
 import org.carillon.session.ClientSession;
 import org.carillon.session.Feed;
@@ -15,8 +15,8 @@ import org.carillon.session.Feed;
  */
 record Subscription(ClientSession session, Feed feed, boolean watching) {
 
-    Dialect dialect() {
-        return session.dialect();
+    Format format() {
+        return session.format();
     }
 
     void offer(List<Frame> frames) {

@@ -13,13 +13,15 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.carillon.protocol.Dialect;
+import org.carillon.protocol.Format;
 import org.jspecify.annotations.Nullable;
 
 /** The socket: one instance a session, which only delegates. Messages come in parts, so that their size is bounded. */
 @ServerEndpoint(
         value = CarillonEndpoint.PATH,
-        subprotocols = {"carillon.v1.json", "carillon.v1.jsonl"},
+        subprotocols = {"carillon.v1.json", "carillon.v1.jsonl", "carillon.v1.msgpack"},
         configurator = HandshakeConfigurator.class,
         decoders = CommandDecoder.class,
         encoders = FrameEncoder.class)
@@ -45,7 +47,17 @@ public class CarillonEndpoint {
             throw new IllegalStateException("the handshake did not pass the filter carillon-handshake");
         }
         conversation = Conversation.open(services, (Handshake) handshake,
-                Dialect.of(session.getNegotiatedSubprotocol()), services.transports().of(session));
+                format(session), services.transports().of(session));
+    }
+
+    /** What was negotiated, and what the client offers in the URL. */
+    private static Format format(Session session) {
+        return new Format(Dialect.of(session.getNegotiatedSubprotocol()),
+                offers(session, "chunks"), offers(session, "gzip"));
+    }
+
+    private static boolean offers(Session session, String option) {
+        return session.getRequestParameterMap().getOrDefault(option, List.of()).contains("1");
     }
 
     /** A part of a text message. */

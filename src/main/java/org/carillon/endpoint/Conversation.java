@@ -2,9 +2,8 @@ package org.carillon.endpoint;
 
 import java.nio.ByteBuffer;
 import org.carillon.protocol.Command;
-import org.carillon.protocol.Dialect;
 import org.carillon.protocol.Disconnect;
-import org.carillon.protocol.JsonDecoder;
+import org.carillon.protocol.Format;
 import org.carillon.session.ClientSession;
 
 /** One session from its opening to its end: what the endpoint's callbacks delegate to. */
@@ -12,7 +11,8 @@ final class Conversation {
     private final ClientSession session;
     private final Services services;
     private final CommandDispatcher dispatcher;
-    private final CommandDecoder decoder = new CommandDecoder();
+    private final CommandDecoder decoder;
+    private final FrameDecoder frames;
     private final TextAssembly text;
     private final BinaryAssembly binary;
 
@@ -20,13 +20,16 @@ final class Conversation {
         this.session = session;
         this.services = services;
         this.dispatcher = new CommandDispatcher(session, services);
-        this.text = new TextAssembly(services.settings().limits().message());
-        this.binary = new BinaryAssembly(services.settings().limits().message());
+        int limit = services.settings().limits().message();
+        this.decoder = new CommandDecoder(session.dialect());
+        this.frames = new FrameDecoder(session.format(), limit);
+        this.text = new TextAssembly(limit);
+        this.binary = new BinaryAssembly(limit);
     }
 
     /** Opens a session: registered first, then closed again if the handshake or a limit says so, or signed in. */
-    static Conversation open(Services services, Handshake handshake, Dialect dialect, WebSocketTransport transport) {
-        ClientSession session = new ClientSession(services.newId(), dialect, handshake.address(), transport,
+    static Conversation open(Services services, Handshake handshake, Format format, WebSocketTransport transport) {
+        ClientSession session = new ClientSession(services.newId(), format, handshake.address(), transport,
                 services.settings(), services.clock());
         Conversation conversation = new Conversation(session, services);
         services.sessions().open(session).or(handshake::refusal).ifPresentOrElse(
@@ -50,7 +53,8 @@ final class Conversation {
 
     void binary(ByteBuffer part, boolean last) {
         heard();
-        binary.add(part, last).ifPresent(message -> JsonDecoder.read(message).forEach(this::dispatch));
+        binary.add(part, last).ifPresent(message -> frames.read(message).ifPresentOrElse(
+                commands -> commands.forEach(this::dispatch), this::tooLarge));
         if (binary.over()) {
             tooLarge();
         }

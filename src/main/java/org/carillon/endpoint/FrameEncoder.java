@@ -3,7 +3,7 @@ package org.carillon.endpoint;
 import jakarta.websocket.Encoder;
 import org.carillon.protocol.Frame;
 
-/** Hands over the text of a frame, which was encoded once for all its receivers. */
+/** Hands over the text of a frame of text, which was encoded once for all its receivers. */
 public class FrameEncoder implements Encoder.Text<Frame> {
 
     /** Made by the container. */

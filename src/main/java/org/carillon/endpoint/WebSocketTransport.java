@@ -24,7 +24,6 @@ final class WebSocketTransport implements Transport, SendHandler {
     private final Session session;
     private final RemoteEndpoint.Async remote;
     private final Transports.Writer writer;
-    private final FrameEncoder encoder = new FrameEncoder();
     private volatile @Nullable Completion completion;
 
     WebSocketTransport(Session session, RemoteEndpoint.Async remote, Transports.Writer writer) {
@@ -37,7 +36,7 @@ final class WebSocketTransport implements Transport, SendHandler {
     public void send(Frame frame, Completion sent) {
         completion = sent;
         try {
-            writer.write(encoder.encode(frame), this);
+            writer.write(frame, this);
         } catch (RuntimeException | Error e) {
             // Containers throw rather than report when the session has just ended; Tyrus throws errors too. Whatever it
             // is, it ends this session alone: the caller is on its way to all the others.

@@ -1,31 +1,113 @@
 package org.carillon.protocol;
 
-/** Encoded text ready to send: one message, or several of a dialect that may join them. Immutable, shared by all. */
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encoded text or bytes ready to send: one message, or several of a dialect that may join them; or one large message in
+ * parts, each a frame. Immutable, shared by all.
+ */
 public final class Frame {
+    private static final byte[] NOTHING = {};
+
     private final String text;
+    private final byte @Nullable [] data;
+    private final List<Frame> parts;
+    private final boolean joinable;
     private final int bytes;
 
-    private Frame(String text, int bytes) {
+    private Frame(String text, byte @Nullable [] data, List<Frame> parts, boolean joinable, int bytes) {
         this.text = text;
+        this.data = data;
+        this.parts = parts;
+        this.joinable = joinable;
         this.bytes = bytes;
     }
 
     /** A frame of the given text. */
     public static Frame of(String text) {
-        return new Frame(text, utf8Length(text));
+        return of(text, utf8Length(text));
     }
 
     /** A frame of a text whose length in UTF-8 is known. */
     static Frame of(String text, int bytes) {
-        return new Frame(text, bytes);
+        return new Frame(text, null, List.of(), true, bytes);
     }
 
-    /** The text. */
+    /** A frame of the given bytes, which nobody may change any more. */
+    static Frame of(byte[] data) {
+        return new Frame("", data, List.of(), true, data.length);
+    }
+
+    /** A frame of compressed bytes, which cannot be joined with others. */
+    static Frame compressed(byte[] data) {
+        return new Frame("", data, List.of(), false, data.length);
+    }
+
+    /** One message in parts, which are sent as frames in this order. */
+    static Frame of(List<Frame> parts) {
+        return new Frame("", null, List.copyOf(parts), false, parts.stream().mapToInt(Frame::bytes).sum());
+    }
+
+    /** Several frames of one dialect as one: texts with line feeds between, bytes after each other. */
+    static Frame join(List<Frame> frames) {
+        return frames.get(0).binary() ? joinBytes(frames) : joinTexts(frames);
+    }
+
+    private static Frame joinTexts(List<Frame> frames) {
+        int bytes = frames.size() - 1;
+        for (Frame frame : frames) {
+            bytes += frame.bytes;
+        }
+        StringBuilder joined = new StringBuilder(bytes);
+        for (Frame frame : frames) {
+            if (joined.length() > 0) {
+                joined.append('\n');
+            }
+            joined.append(frame.text);
+        }
+        return of(joined.toString(), bytes);
+    }
+
+    private static Frame joinBytes(List<Frame> frames) {
+        int bytes = 0;
+        for (Frame frame : frames) {
+            bytes += frame.bytes;
+        }
+        ByteBuffer joined = ByteBuffer.allocate(bytes);
+        for (Frame frame : frames) {
+            joined.put(frame.data());
+        }
+        return of(joined.array());
+    }
+
+    /** Whether it is bytes. */
+    public boolean binary() {
+        return data != null;
+    }
+
+    /** The text; empty if it is bytes, or in parts. */
     public String text() {
         return text;
     }
 
-    /** The length in UTF-8 bytes. */
+    /** The bytes, in a buffer of the caller's own; none if it is text, or in parts. */
+    public ByteBuffer data() {
+        return ByteBuffer.wrap(data == null ? NOTHING : data);
+    }
+
+    /** The frames to send instead of this one; empty if it is sent as it is. */
+    public List<Frame> parts() {
+        return parts;
+    }
+
+    /** Whether it may be joined with others of its dialect. */
+    public boolean joinable() {
+        return joinable;
+    }
+
+    /** The length in bytes, of text in UTF-8. */
     public int bytes() {
         return bytes;
     }

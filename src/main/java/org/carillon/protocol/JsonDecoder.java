@@ -11,14 +11,14 @@ import org.carillon.Publication.Kind;
 import org.carillon.RefusedException;
 
 /**
- * Reads what clients of the JSON dialects send: the only place that knows the names of its fields. It never throws;
+ * Reads what clients send: the only place that knows the names of its fields, whatever their encoding. It never throws;
  * what cannot be read becomes a {@link Command.Invalid} that says why.
  */
 public final class JsonDecoder {
     private static final int ID_LIMIT = 64;
     private static final int TEXT_LIMIT = 255;
     private static final int TOKEN_LIMIT = 8192;
-    private static final int COMMANDS_LIMIT = 1000;
+    static final int COMMANDS_LIMIT = 1000;
     private static final int HISTORY_LIMIT = 100_000;
     /** So that the name of the user's inbox is not longer than a channel's name may be. */
     private static final int USER_LIMIT = 240;
@@ -36,7 +36,7 @@ public final class JsonDecoder {
         try {
             while (scanner.more()) {
                 if (commands.size() == COMMANDS_LIMIT) {
-                    throw JsonObject.malformed("a frame may have at most " + COMMANDS_LIMIT + " commands");
+                    throw tooMany();
                 }
                 commands.add(command(JsonObject.read(text, scanner)));
             }
@@ -53,7 +53,12 @@ public final class JsonDecoder {
         return List.of(message(Command.NO_ID, "", Content.bytes(bytes)));
     }
 
-    private static Command invalid(String id, RefusedException e) {
+    /** The refusal of what follows the last command that a frame may have. */
+    static RefusedException tooMany() {
+        return JsonObject.malformed("a frame may have at most " + COMMANDS_LIMIT + " commands");
+    }
+
+    static Command invalid(String id, RefusedException e) {
         return new Command.Invalid(id, e.code(), String.valueOf(e.getMessage()));
     }
 
@@ -62,7 +67,7 @@ public final class JsonDecoder {
             return new Command.Ping(Command.NO_ID, true);
         }
         StringBuilder json = new StringBuilder(text.length() + 2);
-        JsonEncoder.quote(json, text);
+        JsonSink.quote(json, text);
         return message(Command.NO_ID, "", Content.json(json.toString()));
     }
 
@@ -70,7 +75,8 @@ public final class JsonDecoder {
         return new Command.Publish(id, channel, Kind.MESSAGE, content, "", "");
     }
 
-    private static Command command(JsonObject in) {
+    /** The command that an object is, whatever its encoding was. */
+    static Command command(JsonObject in) {
         String id = Command.NO_ID;
         try {
             id = id(in);
@@ -111,11 +117,12 @@ public final class JsonDecoder {
         if (id.isEmpty() || !in.mentions("data")) {
             throw JsonObject.malformed("'type' is missing");
         }
-        String data = in.raw("data");
+        Content content = in.content("data");
+        String data = content.json();
         String timestamp = in.raw("timestamp");
         String when = timestamp.length() <= ID_LIMIT ? timestamp : Fingerprint.of(timestamp);
         String key = id + ' ' + when + ' ' + Fingerprint.of(data);
-        return new Command.Publish(id, "", Kind.MESSAGE, Content.json(data), key, "");
+        return new Command.Publish(id, "", Kind.MESSAGE, content, key, "");
     }
 
     private static Command publish(JsonObject in, String id, String channel, Kind kind) {
@@ -126,7 +133,7 @@ public final class JsonDecoder {
         if (!in.mentions("content")) {
             throw JsonObject.malformed("'content' is missing");
         }
-        return Content.json(in.raw("content"));
+        return in.content("content");
     }
 
     private static Optional<Position> position(JsonObject in, String name) {

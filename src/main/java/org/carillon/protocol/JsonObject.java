@@ -2,12 +2,13 @@ package org.carillon.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.carillon.Content;
 import org.carillon.ErrorCode;
 import org.carillon.RefusedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one JSON object, kept as spans of its text. Of a name that comes twice the last value counts, as in
+ * The fields of one object, kept as spans of its JSON text. Of a name that comes twice the last value counts, as in
  * browsers. Unknown fields cost nothing but their check.
  */
 public final class JsonObject {
@@ -15,12 +16,25 @@ public final class JsonObject {
     static final int FIELD_LIMIT = 64;
 
     private final String text;
-    private final List<Field> fields = new ArrayList<>(8);
+    private final List<Field> fields;
 
-    private record Field(String name, int from, int to) {}
+    /**
+     * A field.
+     *
+     * @param from where its value begins in the text
+     * @param to where its value ends
+     * @param binary whether it came as bytes: then its value is a string in base64
+     */
+    record Field(String name, int from, int to, boolean binary) {}
 
     private JsonObject(String text) {
+        this(text, new ArrayList<>(8));
+    }
+
+    /** An object whose JSON text is valid and has these fields. */
+    JsonObject(String text, List<Field> fields) {
         this.text = text;
+        this.fields = fields;
     }
 
     /**
@@ -62,10 +76,15 @@ public final class JsonObject {
         scanner.peek();
         int start = scanner.position();
         scanner.value(1);
+        add(fields, new Field(name, start, scanner.position(), false));
+    }
+
+    /** Adds a field, unless there are as many as a command may have. */
+    static void add(List<Field> fields, Field field) {
         if (fields.size() == FIELD_LIMIT) {
             throw malformed("a command may have at most " + FIELD_LIMIT + " fields");
         }
-        fields.add(new Field(name, start, scanner.position()));
+        fields.add(field);
     }
 
     /** Whether the field is there and is not {@code null}. */
@@ -85,6 +104,17 @@ public final class JsonObject {
         return field == null ? "null" : text.substring(field.from, field.to).replace('\n', ' ').replace('\r', ' ');
     }
 
+    /** The field's value as content: bytes if it came as such. */
+    Content content(String name) {
+        return new Content(raw(name), binary(name));
+    }
+
+    /** Whether the field came as bytes. */
+    boolean binary(String name) {
+        Field field = find(name);
+        return field != null && field.binary;
+    }
+
     /**
      * The field's text; empty if it is missing or {@code null}.
      *
@@ -95,7 +125,7 @@ public final class JsonObject {
         if (field == null || text.charAt(field.from) == 'n') {
             return "";
         }
-        if (text.charAt(field.from) != '"') {
+        if (text.charAt(field.from) != '"' || field.binary) {
             throw malformed("'" + name + "' must be a text");
         }
         String value = unquote(field.from, field.to, true);
@@ -151,10 +181,11 @@ public final class JsonObject {
     }
 
     private String unquote(int from, int to, boolean escapes) {
-        return escapes ? unescape(from + 1, to - 1) : text.substring(from + 1, to - 1);
+        return escapes ? unescape(text, from + 1, to - 1) : text.substring(from + 1, to - 1);
     }
 
-    private String unescape(int from, int to) {
+    /** The characters that a part of a JSON string between its quotes stands for. */
+    static String unescape(String text, int from, int to) {
         int backslash = text.indexOf('\\', from);
         if (backslash < 0 || backslash >= to) {
             return text.substring(from, to);
@@ -182,7 +213,8 @@ public final class JsonObject {
         return new RefusedException(ErrorCode.MALFORMED, what);
     }
 
-    private static boolean wellFormed(String value) {
+    /** Whether no surrogate is without its other half. */
+    static boolean wellFormed(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (Character.isSurrogate(c)) {

@@ -39,6 +39,8 @@ public sealed interface ServerMessage {
 
         void result(Result message);
 
+        void chunk(Chunk message);
+
         void chunkAck(ChunkAck message);
 
         void dropped(Dropped message);
@@ -171,6 +173,21 @@ public sealed interface ServerMessage {
         @Override
         public void to(Handler handler) {
             handler.result(this);
+        }
+    }
+
+    /**
+     * A part of a message that is too large to be sent as one.
+     *
+     * @param of names the transfer
+     * @param index counts the parts from 0
+     * @param last whether it is the last part
+     * @param data the part: a piece of the message's JSON text, or of its bytes in MessagePack
+     */
+    record Chunk(String of, int index, boolean last, Part data) implements ServerMessage {
+        @Override
+        public void to(Handler handler) {
+            handler.chunk(this);
         }
     }
 

@@ -18,6 +18,8 @@ final class Backlog {
     private final ArrayDeque<Frame> ordered = new ArrayDeque<>(2);
     private @Nullable Map<Slot, Frame> latest;
     private int bytes;
+    /** How many parts of the first frame in order were taken, if it is in parts. */
+    private int partsTaken;
 
     /** A slot of a channel, which differs from the same slot of another. */
     record Slot(Feed feed, String name) {}
@@ -66,29 +68,33 @@ final class Backlog {
         ordered.clear();
         latest = null;
         bytes = 0;
+        partsTaken = 0;
     }
 
-    /** Takes the first frame. */
+    /** Takes the first frame, or the next part of it; its bytes count until its last part is taken. */
     Frame take() {
-        Frame first = ordered.poll();
-        if (first == null) {
-            first = takeLatest();
+        Frame first = ordered.peek();
+        if (first != null && partsTaken + 1 < first.parts().size()) {
+            return first.parts().get(partsTaken++);
         }
-        bytes -= first.bytes();
-        return first;
+        Frame taken = first == null ? takeLatest() : ordered.remove();
+        bytes -= taken.bytes();
+        Frame last = taken.parts().isEmpty() ? taken : taken.parts().get(partsTaken);
+        partsTaken = 0;
+        return last;
     }
 
-    /** Takes the first frames that make up to {@code limit} bytes when joined, at least one. */
+    /** Takes the first frames that may be joined and make up to {@code limit} bytes then, at least one. */
     List<Frame> takeUpTo(int limit) {
         Frame first = take();
         Frame next = peek();
         int sum = first.bytes() + 1;
-        if (next == null || sum + next.bytes() > limit) {
+        if (!first.joinable() || !joins(next, sum, limit)) {
             return List.of(first);
         }
         List<Frame> frames = new ArrayList<>();
         frames.add(first);
-        while (next != null && sum + next.bytes() <= limit) {
+        while (next != null && joins(next, sum, limit)) {
             sum += next.bytes() + 1;
             frames.add(take());
             next = peek();
@@ -96,9 +102,16 @@ final class Backlog {
         return frames;
     }
 
-    /** The first frame, which stays; absent if none waits. */
+    private static boolean joins(@Nullable Frame next, int sum, int limit) {
+        return next != null && next.joinable() && sum + next.bytes() <= limit;
+    }
+
+    /** The frame to be taken next, which stays; absent if none waits. */
     @Nullable Frame peek() {
         Frame first = ordered.peek();
+        if (first != null && !first.parts().isEmpty()) {
+            return first.parts().get(partsTaken);
+        }
         return first != null || latest == null || latest.isEmpty() ? first : latest.values().iterator().next();
     }
 

@@ -11,7 +11,9 @@ import org.carillon.Identity;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Dialect;
 import org.carillon.protocol.Disconnect;
+import org.carillon.protocol.Format;
 import org.carillon.protocol.Frame;
+import org.carillon.protocol.Framer;
 import org.carillon.protocol.ServerMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,8 @@ public final class ClientSession {
     private static final int REPLIES_WAITING = 10_000;
 
     private final String id;
-    private final Dialect dialect;
+    private final Format format;
+    private final Framer framer;
     private final String address;
     private final Transport transport;
     private final OutboundQueue queue;
@@ -41,12 +44,13 @@ public final class ClientSession {
      * @param clock tells when it is opened, that is now, and when its frames leave
      */
     public ClientSession(
-            String id, Dialect dialect, String address, Transport transport, Settings settings, Clock clock) {
+            String id, Format format, String address, Transport transport, Settings settings, Clock clock) {
         this.id = id;
-        this.dialect = dialect;
+        this.format = format;
+        this.framer = framer(settings);
         this.address = address;
         this.transport = transport;
-        this.queue = new OutboundQueue(dialect, transport, settings.outbound(), clock);
+        this.queue = new OutboundQueue(format.dialect(), transport, settings.outbound(), clock);
         this.liveness = new Liveness(settings.heartbeat(), clock.millis());
         this.errors = new ErrorBudget(settings.limits().errors());
         this.openedAt = clock.millis();
@@ -57,9 +61,20 @@ public final class ClientSession {
         return id;
     }
 
+    /** How messages become frames by the settings. */
+    public static Framer framer(Settings settings) {
+        return new Framer(settings.outbound().flight(), settings.chunk().size(), settings.gzip().threshold(),
+                settings.gzip().level());
+    }
+
     /** How it speaks. */
     public Dialect dialect() {
-        return dialect;
+        return format.dialect();
+    }
+
+    /** How it is written to. */
+    public Format format() {
+        return format;
     }
 
     /** The client's network address. */
@@ -154,12 +169,12 @@ public final class ClientSession {
 
     /** Sends one message. */
     public void send(ServerMessage message) {
-        queue.offer(dialect.encode(message));
+        frames(message).forEach(queue::offer);
     }
 
     /** The frames of one message, for a reply that is offered together with a change of a feed. */
     public List<Frame> frames(ServerMessage message) {
-        return List.of(dialect.encode(message));
+        return framer.frames(format, List.of(format.dialect().encode(message)));
     }
 
     /** Closes when what waits has left. */
@@ -173,7 +188,7 @@ public final class ClientSession {
     }
 
     void ping() {
-        if (dialect.joins()) {
+        if (format.dialect().joins()) {
             send(new ServerMessage.Ping());
         } else {
             transport.ping();

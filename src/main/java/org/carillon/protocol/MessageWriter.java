@@ -1,80 +1,50 @@
 package org.carillon.protocol;
 
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.carillon.Content;
 import org.carillon.Identity;
 import org.carillon.Member;
 import org.carillon.Position;
 import org.carillon.Publication;
 
-/** Writes what the server says in the JSON dialects: the only place that knows the names of its fields. */
-final class JsonEncoder implements ServerMessage.Handler {
-    private static final String HEX = "0123456789abcdef";
+/** Writes what the server says: the only place that knows the names of its fields, whatever their encoding. */
+final class MessageWriter implements ServerMessage.Handler {
+    private final Sink out;
 
-    private final StringBuilder out = new StringBuilder(256);
-
-    private JsonEncoder() {}
-
-    /** One message as a frame. */
-    static Frame encode(ServerMessage message) {
-        JsonEncoder encoder = new JsonEncoder();
-        message.to(encoder);
-        return Frame.of(encoder.out.toString());
+    private MessageWriter(Sink out) {
+        this.out = out;
     }
 
-    /** Several frames as one, separated by line feeds. */
-    static Frame join(List<Frame> frames) {
-        int bytes = frames.size() - 1;
-        for (Frame frame : frames) {
-            bytes += frame.bytes();
+    /** One message as JSON text. */
+    static Frame json(ServerMessage message) {
+        if (message instanceof ServerMessage.Pong pong && pong.bare()) {
+            return Frame.of("pong");
         }
-        StringBuilder joined = new StringBuilder(bytes);
-        for (Frame frame : frames) {
-            if (joined.length() > 0) {
-                joined.append('\n');
-            }
-            joined.append(frame.text());
-        }
-        return Frame.of(joined.toString(), bytes);
+        JsonSink sink = new JsonSink();
+        message.to(new MessageWriter(sink));
+        return Frame.of(sink.text());
     }
 
-    /** Appends a text as a JSON string. */
-    static void quote(StringBuilder out, String text) {
-        out.append('"');
-        int from = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\' || c < ' ') {
-                out.append(text, from, i);
-                escape(out, c);
-                from = i + 1;
-            }
-        }
-        out.append(text, from, text.length()).append('"');
-    }
-
-    private static void escape(StringBuilder out, char c) {
-        switch (c) {
-            case '\n' -> out.append("\\n");
-            case '\r' -> out.append("\\r");
-            case '\t' -> out.append("\\t");
-            case '"', '\\' -> out.append('\\').append(c);
-            default -> out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
-        }
+    /** One message as MessagePack. */
+    static Frame messagePack(ServerMessage message) {
+        MessagePackSink sink = new MessagePackSink();
+        message.to(new MessageWriter(sink));
+        return Frame.of(sink.bytes());
     }
 
     @Override
     public void welcome(ServerMessage.Welcome message) {
         Identity identity = message.identity();
-        open("welcome").text("session", message.session()).text("user", identity.user());
-        flag("guest", identity.guest());
-        out.append(",\"heartbeat\":{\"interval\":").append(message.interval().toMillis())
-                .append(",\"timeout\":").append(message.timeout().toMillis()).append('}');
-        out.append(",\"limits\":{\"message\":").append(message.message())
-                .append(",\"channels\":").append(message.channels()).append('}');
-        identity.expires().ifPresent(expires -> number("expires", expires.toEpochMilli()));
-        close();
+        open("welcome").text("session", message.session()).text("user", identity.user())
+                .flag("guest", identity.guest());
+        map("heartbeat").number("interval", message.interval().toMillis())
+                .number("timeout", message.timeout().toMillis()).close();
+        map("limits").number("message", message.message()).number("channels", message.channels()).close();
+        time("expires", identity.expires()).close();
     }
 
     @Override
@@ -85,8 +55,7 @@ final class JsonEncoder implements ServerMessage.Handler {
         } else {
             text("reason", message.reason());
         }
-        message.expires().ifPresent(expires -> number("expires", expires.toEpochMilli()));
-        close();
+        time("expires", message.expires()).close();
     }
 
     @Override
@@ -96,11 +65,7 @@ final class JsonEncoder implements ServerMessage.Handler {
 
     @Override
     public void pong(ServerMessage.Pong message) {
-        if (message.bare()) {
-            out.append("pong");
-        } else {
-            open("pong").id(message.id()).close();
-        }
+        open("pong").id(message.id()).close();
     }
 
     @Override
@@ -150,6 +115,18 @@ final class JsonEncoder implements ServerMessage.Handler {
     }
 
     @Override
+    public void chunk(ServerMessage.Chunk message) {
+        open("chunk").text("of", message.of()).number("index", message.index()).flag("last", message.last());
+        out.name("data");
+        if (message.data() instanceof Part.Binary part) {
+            out.bytes(part.data());
+        } else if (message.data() instanceof Part.Text part) {
+            out.text(part.text());
+        }
+        close();
+    }
+
+    @Override
     public void chunkAck(ServerMessage.ChunkAck message) {
         open("ack").id(message.id()).text("of", message.of()).close();
     }
@@ -166,12 +143,12 @@ final class JsonEncoder implements ServerMessage.Handler {
     }
 
     private void messages(List<Publication> messages, boolean more) {
-        name("messages").append('[');
+        out.name("messages");
+        out.openList(messages.size());
         for (int i = 0; i < messages.size(); i++) {
-            out.append(i == 0 ? "" : ",");
             publication(messages.get(i));
         }
-        out.append(']');
+        out.closeList();
         if (more) {
             flag("more", true);
         }
@@ -191,7 +168,7 @@ final class JsonEncoder implements ServerMessage.Handler {
     @Override
     public void memberChange(ServerMessage.MemberChange message) {
         open(message.joined() ? "join" : "leave").text("channel", message.channel());
-        out.append(",\"member\":");
+        out.name("member");
         member(message.member());
         close();
     }
@@ -202,46 +179,56 @@ final class JsonEncoder implements ServerMessage.Handler {
                 .flag("retry", message.code().retry()).close();
     }
 
-    private JsonEncoder open(String type) {
-        out.append("{\"type\":\"").append(type).append('"');
+    private MessageWriter open(String type) {
+        out.openMap();
+        return text("type", type);
+    }
+
+    private MessageWriter map(String name) {
+        out.name(name);
+        out.openMap();
         return this;
     }
 
     private void close() {
-        out.append('}');
+        out.closeMap();
     }
 
-    private JsonEncoder id(String id) {
+    private MessageWriter id(String id) {
         if (!id.isEmpty()) {
-            out.append(",\"id\":").append(id);
+            out.name("id");
+            out.json(id);
         }
         return this;
     }
 
-    private JsonEncoder text(String name, String value) {
-        quote(name(name), value);
+    private MessageWriter text(String name, String value) {
+        out.name(name);
+        out.text(value);
         return this;
     }
 
-    private JsonEncoder flag(String name, boolean value) {
-        name(name).append(value);
+    private MessageWriter flag(String name, boolean value) {
+        out.name(name);
+        out.flag(value);
         return this;
     }
 
-    private JsonEncoder number(String name, long value) {
-        name(name).append(value);
+    private MessageWriter number(String name, long value) {
+        out.name(name);
+        out.number(value);
         return this;
     }
 
-    private StringBuilder name(String name) {
-        return out.append(",\"").append(name).append("\":");
+    private MessageWriter time(String name, Optional<Instant> time) {
+        return time.isPresent() ? number(name, time.get().toEpochMilli()) : this;
     }
 
-    private JsonEncoder position(Position position) {
+    private MessageWriter position(Position position) {
         return text("epoch", position.epoch()).number("offset", position.offset());
     }
 
-    private JsonEncoder sender(String sender, boolean guest, long time) {
+    private MessageWriter sender(String sender, boolean guest, long time) {
         text("sender", sender);
         if (guest) {
             flag("guest", true);
@@ -249,35 +236,48 @@ final class JsonEncoder implements ServerMessage.Handler {
         return number("time", time);
     }
 
-    private JsonEncoder content(Content content) {
-        name("content").append(content.json());
+    private MessageWriter content(Content content) {
+        out.name("content");
+        Optional<byte[]> bytes = content.base64() && out.takesBytes() ? decoded(content.json()) : Optional.empty();
+        if (bytes.isPresent()) {
+            out.bytes(bytes.get());
+            return this;
+        }
+        out.json(content.json());
         return content.base64() ? text("encoding", "base64") : this;
     }
 
-    private void members(List<Member> members) {
-        name("members").append('[');
-        for (int i = 0; i < members.size(); i++) {
-            out.append(i == 0 ? "" : ",");
-            member(members.get(i));
+    /** The bytes of a JSON string in base64; empty if a portal passed off something else as such. */
+    private static Optional<byte[]> decoded(String json) {
+        try {
+            return json.length() < 2 ? Optional.empty()
+                    : Optional.of(Base64.getDecoder().decode(json.substring(1, json.length() - 1)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
-        out.append(']');
+    }
+
+    private void members(List<Member> members) {
+        out.name("members");
+        out.openList(members.size());
+        members.forEach(this::member);
+        out.closeList();
     }
 
     private void member(Member member) {
-        out.append("{\"user\":");
-        quote(out, member.user());
-        flag("guest", member.guest()).number("since", member.since().toEpochMilli());
-        name("info").append('{');
-        String separator = "";
+        out.openMap();
+        text("user", member.user()).flag("guest", member.guest()).number("since", member.since().toEpochMilli());
+        out.name("info");
+        out.openMap(member.info().size());
         for (Map.Entry<String, String> fact : member.info().entrySet()) {
-            quote(out.append(separator), fact.getKey());
-            quote(out.append(':'), fact.getValue());
-            separator = ",";
+            out.key(fact.getKey());
+            out.text(fact.getValue());
         }
-        out.append("},\"sessions\":[");
-        for (int i = 0; i < member.sessions().size(); i++) {
-            quote(out.append(i == 0 ? "" : ","), member.sessions().get(i));
-        }
-        out.append("]}");
+        out.closeMap();
+        out.name("sessions");
+        out.openList(member.sessions().size());
+        member.sessions().forEach(out::text);
+        out.closeList();
+        close();
     }
 }
