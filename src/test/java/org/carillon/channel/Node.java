@@ -17,6 +17,7 @@ import org.carillon.node.Metrics;
 import org.carillon.node.Settings;
 import org.carillon.presence.PresenceService;
 import org.carillon.protocol.Dialect;
+import org.carillon.protocol.Format;
 import org.carillon.session.ClientSession;
 import org.carillon.session.SessionRegistry;
 import org.carillon.testing.FakeTransport;
@@ -67,8 +68,12 @@ final class Node {
     }
 
     Client open(String user, Dialect dialect, FakeTransport socket) {
+        return open(user, Format.of(dialect), socket);
+    }
+
+    Client open(String user, Format format, FakeTransport socket) {
         ClientSession session = new ClientSession(
-                user + "-" + opened++, dialect, "::1", socket, settings, clock);
+                user + "-" + opened++, format, "::1", socket, settings, clock);
         sessions.open(session);
         sessions.signIn(session, new Identity(user, Optional.empty(), Map.of()));
         return new Client(session, socket);

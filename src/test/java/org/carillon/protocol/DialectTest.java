@@ -14,6 +14,7 @@ class DialectTest {
         assertThat(Dialect.BARE.subprotocol()).isEmpty();
         assertThat(Dialect.JSON.subprotocol()).isEqualTo("carillon.v1.json");
         assertThat(Dialect.JSONL.subprotocol()).isEqualTo("carillon.v1.jsonl");
+        assertThat(Dialect.MSGPACK.subprotocol()).isEqualTo("carillon.v1.msgpack");
     }
 
     @ParameterizedTest
@@ -41,6 +42,7 @@ class DialectTest {
         assertThat(Dialect.BARE.joins()).isFalse();
         assertThat(Dialect.JSON.joins()).isFalse();
         assertThat(Dialect.JSONL.joins()).isTrue();
+        assertThat(Dialect.MSGPACK.joins()).isTrue();
     }
 
     @Test

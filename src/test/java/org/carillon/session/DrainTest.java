@@ -11,6 +11,7 @@ import org.carillon.node.Metrics;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Dialect;
 import org.carillon.protocol.Disconnect;
+import org.carillon.protocol.Format;
 import org.carillon.protocol.Frame;
 import org.carillon.testing.FakeTransport;
 import org.carillon.testing.ManualClock;
@@ -27,7 +28,7 @@ class DrainTest {
         IntStream.range(0, sessions).forEach(i -> {
             FakeTransport socket = FakeTransport.later();
             sockets.add(socket);
-            registry.open(new ClientSession("s" + i, Dialect.JSONL, "::1", socket, settings, clock));
+            registry.open(new ClientSession("s" + i, Format.of(Dialect.JSONL), "::1", socket, settings, clock));
         });
         return new Drain(registry, settings);
     }
@@ -85,7 +86,7 @@ class DrainTest {
         Settings settings = TestSettings.of("carillon.drain.window", "0s");
         SessionRegistry registry = new SessionRegistry(settings, event -> { }, new Metrics(), clock);
         FakeTransport socket = FakeTransport.later();
-        ClientSession session = new ClientSession("s", Dialect.JSONL, "::1", socket, settings, clock);
+        ClientSession session = new ClientSession("s", Format.of(Dialect.JSONL), "::1", socket, settings, clock);
         registry.open(session);
         session.queue().offer(Frame.of("under way"));
         session.queue().offer(Frame.of("waits"));

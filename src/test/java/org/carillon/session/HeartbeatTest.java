@@ -12,6 +12,7 @@ import org.carillon.node.Metrics;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Dialect;
 import org.carillon.protocol.Disconnect;
+import org.carillon.protocol.Format;
 import org.carillon.protocol.Frame;
 import org.carillon.testing.FakeTransport;
 import org.carillon.testing.ManualClock;
@@ -29,7 +30,7 @@ class HeartbeatTest {
     private final FakeTransport socket = FakeTransport.later();
 
     private ClientSession open(Dialect dialect) {
-        ClientSession session = new ClientSession("s", dialect, "::1", socket, settings, clock);
+        ClientSession session = new ClientSession("s", Format.of(dialect), "::1", socket, settings, clock);
         registry.open(session);
         return session;
     }
@@ -202,7 +203,7 @@ class HeartbeatTest {
     void beat_calledSeldom_visitsAllAndCalledOften_eachOnceInARound() {
         List<FakeTransport> sockets = IntStream.range(0, 20).mapToObj(i -> {
             FakeTransport each = FakeTransport.later();
-            ClientSession session = new ClientSession("s" + i, Dialect.JSON, "::1", each, settings, clock);
+            ClientSession session = new ClientSession("s" + i, Format.of(Dialect.JSON), "::1", each, settings, clock);
             registry.open(session);
             session.close(Disconnect.KICKED);
             return each;

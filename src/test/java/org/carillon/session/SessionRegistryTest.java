@@ -18,6 +18,7 @@ import org.carillon.node.Metrics;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Dialect;
 import org.carillon.protocol.Disconnect;
+import org.carillon.protocol.Format;
 import org.carillon.testing.FakeTransport;
 import org.carillon.testing.ManualClock;
 import org.carillon.testing.TestSettings;
@@ -37,7 +38,7 @@ class SessionRegistryTest {
     private int ids;
 
     private ClientSession session(String address) {
-        return new ClientSession("s" + ids++, Dialect.JSON, address, FakeTransport.inline(), settings, clock);
+        return new ClientSession("s" + ids++, Format.of(Dialect.JSON), address, FakeTransport.inline(), settings, clock);
     }
 
     private ClientSession opened(Identity identity) {

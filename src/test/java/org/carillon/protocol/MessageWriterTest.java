@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Golden frames: the files are the protocol as clients get it, read by a test of the client's language too. */
-class JsonEncoderTest {
+class MessageWriterTest {
     private static final Path GOLDEN = Path.of("src/test/resources/frames/v1");
     private static final Instant TIME = Instant.ofEpochMilli(1893456000000L);
     private static final Duration INTERVAL = Duration.ofSeconds(25);
@@ -38,7 +38,7 @@ class JsonEncoderTest {
     private static final Member ANNA = new Member("anna", false, TIME, Map.of(), List.of("s-1"));
     private static final Identity USER = new Identity("anna", Optional.of(TIME), Map.of());
 
-    private static final Map<String, ServerMessage> MESSAGES = Map.ofEntries(
+    static final Map<String, ServerMessage> MESSAGES = Map.ofEntries(
             Map.entry("welcome-user", new ServerMessage.Welcome("s-1", USER, INTERVAL, TIMEOUT, 65_536, 128)),
             Map.entry("welcome-guest",
                     new ServerMessage.Welcome("s-2", Identity.guest("kim"), INTERVAL, TIMEOUT, 65_536, 128)),
@@ -66,6 +66,7 @@ class JsonEncoderTest {
             Map.entry("history-end",
                     new ServerMessage.History("4", "room:1", new Position("e1", 42), List.of(), false)),
             Map.entry("result", new ServerMessage.Result("5", Content.json("{\"sum\":3}"))),
+            Map.entry("chunk", new ServerMessage.Chunk("t1", 1, true, new Part.Text(",\"content\":\"é😀\"}"))),
             Map.entry("chunk-ack", new ServerMessage.ChunkAck("6", "t1")),
             Map.entry("dropped", new ServerMessage.Dropped("inbox:anna", new Position("e3", 12), 5)),
             Map.entry("direct", published(Kind.DIRECT, "inbox:anna", new Position("e3", 13), "bert",
@@ -138,7 +139,7 @@ class JsonEncoderTest {
     @Property
     void quote_anyText_isReadBackAndHasNoLineFeed(@ForAll String text) {
         StringBuilder out = new StringBuilder();
-        JsonEncoder.quote(out, text);
+        JsonSink.quote(out, text);
 
         assertThat(out).doesNotContain("\n").doesNotContain("\r");
         try (JsonReader reader = Json.createReader(new StringReader(out.toString()))) {
