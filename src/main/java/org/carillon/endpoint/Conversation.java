@@ -16,10 +16,10 @@ final class Conversation {
     private final TextAssembly text;
     private final BinaryAssembly binary;
 
-    private Conversation(ClientSession session, Services services) {
+    private Conversation(ClientSession session, Services services, String device) {
         this.session = session;
         this.services = services;
-        this.dispatcher = new CommandDispatcher(session, services);
+        this.dispatcher = new CommandDispatcher(session, services, device);
         this.text = new TextAssembly(services.settings().limits().message());
         this.binary = new BinaryAssembly(services.settings().limits().message());
     }
@@ -28,9 +28,9 @@ final class Conversation {
     static Conversation open(Services services, Handshake handshake, Dialect dialect, WebSocketTransport transport) {
         ClientSession session = new ClientSession(services.newId(), dialect, handshake.address(), transport,
                 services.settings(), services.clock());
-        Conversation conversation = new Conversation(session, services);
+        Conversation conversation = new Conversation(session, services, handshake.device());
         services.sessions().open(session).or(handshake::refusal).ifPresentOrElse(
-                session::close, () -> handshake.identity().ifPresent(conversation.dispatcher::signIn));
+                session::close, () -> handshake.identity().ifPresent(conversation.dispatcher::begin));
         conversation.endIfRefused();
         return conversation;
     }
@@ -72,6 +72,7 @@ final class Conversation {
     void ended(int code, String reason) {
         services.sessions().close(session, code, reason);
         services.channels().drop(session);
+        services.inboxes().drop(session);
     }
 
     private void dispatch(Command command) {
