@@ -123,6 +123,19 @@ class PortalIT {
     }
 
     @Test
+    void send_waitsInTheInbox_untilADeviceHasConfirmedIt() throws Exception {
+        assertThat(portal("send", "user", "zoe", "item", "your order")).isEqualTo("1");
+        try (Client client = user("zoe")) {
+            JsonObject direct = client.next("direct");
+            assertThat(direct.getString("content")).isEqualTo("your order");
+            client.send("{\"type\":\"received\",\"channel\":\"inbox:zoe\",\"epoch\":\""
+                    + direct.getString("epoch") + "\",\"offset\":1}");
+            observed("received zoe on  1");
+        }
+        assertThat(post("send", "user", "guest:zoe", "item", "x").body()).isEqualTo("forbidden");
+    }
+
+    @Test
     void members_areThoseInTheChannel_withDevicesAndPublicInfo() throws Exception {
         assertThat(portal("members", "channel", "room:m")).isEmpty();
         try (Client one = subscribed("dora", "room:m"); Client two = subscribed("dora", "room:m");

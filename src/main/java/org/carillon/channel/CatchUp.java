@@ -15,6 +15,7 @@ final class CatchUp {
     private static final int ENVELOPE = 256;
 
     private final Position upTo;
+    private final boolean skips;
     private Position at;
     private int asked;
 
@@ -31,6 +32,15 @@ final class CatchUp {
         record Page(List<Publication> publications, Position reached, boolean last) implements Step {}
 
         /**
+         * What comes next was dropped, and the receiver goes on behind it.
+         *
+         * @param reached where the receiver is then
+         * @param count how many it missed; 0 if the stream has begun anew, so that nobody knows
+         * @param last whether that is where it has to get
+         */
+        record Skipped(Position reached, long count, boolean last) implements Step {}
+
+        /**
          * The log cannot vouch for what follows.
          *
          * @param log what it holds
@@ -39,14 +49,24 @@ final class CatchUp {
     }
 
     /**
-     * A way from one position to another.
+     * A way from one position to another, all or nothing.
      *
      * @param since what the receiver has
      * @param upTo what comes after it is told live
      */
     CatchUp(Position since, Position upTo) {
+        this(since, upTo, false);
+    }
+
+    private CatchUp(Position since, Position upTo, boolean skips) {
         this.at = since;
         this.upTo = upTo;
+        this.skips = skips;
+    }
+
+    /** The same for a receiver that wants whatever the log still holds, and to know what it dropped. */
+    static CatchUp skipping(Position since, Position upTo) {
+        return new CatchUp(since, upTo, true);
     }
 
     /** What to ask the log for, given how many bytes may be offered now. */
@@ -57,12 +77,23 @@ final class CatchUp {
 
     /** Goes on by what the log answered. */
     Step take(Slice log) {
-        if (!at.epoch().equals(upTo.epoch()) || at.offset() > upTo.offset() || !log.holdsAfter(at) || !fits(log)) {
+        boolean within = at.epoch().equals(upTo.epoch()) && at.offset() <= upTo.offset();
+        if (!within || !log.holdsAfter(at)) {
+            return skips && log.position().epoch().equals(upTo.epoch()) ? skip(log, within) : new Step.Lost(log);
+        }
+        if (!fits(log)) {
             return new Step.Lost(log);
         }
         List<Publication> next = log.publications();
         at = new Position(at.epoch(), at.offset() + next.size());
         return new Step.Page(next, at, at.offset() == upTo.offset());
+    }
+
+    private Step skip(Slice log, boolean within) {
+        long next = Math.min(log.first() - 1, upTo.offset());
+        long count = within ? next - at.offset() : 0;
+        at = new Position(upTo.epoch(), next);
+        return new Step.Skipped(at, count, next == upTo.offset());
     }
 
     /** Whether the publications follow on each other and on what the receiver has, and do not stop for no reason. */

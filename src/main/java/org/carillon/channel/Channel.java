@@ -66,6 +66,11 @@ final class Channel {
         return reached;
     }
 
+    /** Where the subscribers are, but for what is being offered to them. */
+    synchronized Position reached() {
+        return reached;
+    }
+
     synchronized @Nullable Subscription remove(ClientSession session) {
         snapshot = null;
         return subscribers.remove(session);

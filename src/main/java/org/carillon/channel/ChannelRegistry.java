@@ -4,10 +4,12 @@ import jakarta.inject.Inject;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.carillon.Position;
 import org.carillon.cluster.Broker;
 import org.carillon.node.ChannelPolicy;
 import org.carillon.node.Component;
+import org.carillon.node.InboxSettings;
 import org.carillon.node.Metrics;
 import org.carillon.session.ClientSession;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ class ChannelRegistry {
     private static final int LOCKS = 64;
 
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
+    private final AtomicInteger inboxes = new AtomicInteger();
     private final Broker broker;
     /** Keep joins and leaves of one channel apart from each other; nothing is sent under them. */
     private final Object[] locks = new Object[LOCKS];
@@ -26,7 +29,9 @@ class ChannelRegistry {
     ChannelRegistry(Broker broker, Metrics metrics) {
         this.broker = broker;
         Arrays.setAll(locks, i -> new Object());
-        metrics.gauge("carillon.channels", "Channels with a subscriber on this node", channels::size);
+        metrics.gauge("carillon.channels", "Channels with a subscriber on this node",
+                () -> channels.size() - inboxes.get());
+        metrics.gauge("carillon.inboxes", "Inboxes whose user has a session on this node", inboxes::get);
     }
 
     /** The channel, if it has a subscriber. */
@@ -49,6 +54,7 @@ class ChannelRegistry {
         channels.put(name, channel);
         try {
             channel.begin(broker.follow(name));
+            inboxes.addAndGet(inbox(name));
             return channel;
         } catch (RuntimeException e) {
             channels.remove(name);
@@ -67,9 +73,14 @@ class ChannelRegistry {
             if (channel.empty()) {
                 broker.unfollow(name);
                 channels.remove(name);
+                inboxes.addAndGet(-inbox(name));
             }
             return gone;
         }
+    }
+
+    private static int inbox(String name) {
+        return name.startsWith(InboxSettings.PREFIX) ? 1 : 0;
     }
 
     private Object lock(String name) {

@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.LongAdder;
 import org.carillon.ChannelEvent;
 import org.carillon.ErrorCode;
 import org.carillon.History;
@@ -21,8 +19,6 @@ import org.carillon.node.ChannelPolicy;
 import org.carillon.node.Component;
 import org.carillon.node.Events;
 import org.carillon.node.InboxSettings;
-import org.carillon.node.Metrics;
-import org.carillon.node.Own;
 import org.carillon.node.Settings;
 import org.carillon.presence.PresenceService;
 import org.carillon.protocol.Command;
@@ -38,24 +34,22 @@ public class ChannelService {
     private final Broker broker;
     private final ChannelRegistry channels;
     private final PresenceService presence;
-    private final Executor executor;
+    private final Streams streams;
     private final Events events;
-    private final LongAdder publications;
     private final Subscribed subscribed;
 
-    /** A service over the given parts; the broadcaster is asked for so that it listens from the start. */
+    /** A service over the given parts. */
     @Inject
     ChannelService(
-            Settings settings, Broker broker, ChannelRegistry channels, Broadcaster broadcaster,
-            PresenceService presence, @Own Executor executor, Events events, Metrics metrics) {
-        this.executor = executor;
+            Settings settings, Broker broker, ChannelRegistry channels, Streams streams, PresenceService presence,
+            Events events) {
+        this.streams = streams;
         this.settings = settings;
         this.broker = broker;
         this.channels = channels;
         this.presence = presence;
         this.events = events;
         this.subscribed = new Subscribed(settings.limits().channels());
-        this.publications = metrics.counter("carillon.publications", "Publications accepted on this node");
     }
 
     /**
@@ -84,7 +78,7 @@ public class ChannelService {
                 ? CompletableFuture.completedFuture(
                         () -> subscribed(subscription, known != null, new ServerMessage.Subscribed(
                                 id, channel, live, Optional.empty(), List.of(), false, members)))
-                : recovery(subscription, channel, new CatchUp(since.get(), live), new SubscribedPages(
+                : streams.recovery(channel, subscription, new CatchUp(since.get(), live), new SubscribedPages(
                         id, channel, live, members, () -> breakOff(session, channel))).begin();
         return answer.whenComplete((given, failure) -> {
             if (failure != null) {
@@ -104,11 +98,6 @@ public class ChannelService {
         } else {
             session.queue().start(subscription.feed(), session.frames(answer));
         }
-    }
-
-    private Recovery recovery(
-            Subscription subscription, String channel, CatchUp catchUp, Recovery.Pages pages) {
-        return new Recovery(broker, executor, channel, subscription, catchUp, settings.outbound().flight(), pages);
     }
 
     /** The log dropped what a session was still to get: it must begin anew. */
@@ -150,9 +139,10 @@ public class ChannelService {
     /**
      * Ends a subscription and answers, so that none of the channel's messages follows the answer.
      *
-     * @throws RefusedException {@code not_subscribed}
+     * @throws RefusedException {@code not_subscribed}, or {@code forbidden} for an inbox
      */
     public void unsubscribe(ClientSession session, String id, String channel) {
+        refuseInbox(channel);
         Subscription gone = leave(session, channel);
         if (gone == null) {
             throw notSubscribed(channel);
@@ -219,17 +209,7 @@ public class ChannelService {
     }
 
     private CompletionStage<Broker.Receipt> publish(ChannelPolicy policy, Draft draft) {
-        if (draft.bytes() > policy.messageBytes()) {
-            throw new RefusedException(ErrorCode.TOO_LARGE,
-                    "the content may have at most " + policy.messageBytes() + " bytes in '" + draft.channel() + "'");
-        }
-        Channel channel = channels.find(draft.channel());
-        if (channel != null && channel.pendingBytes() > settings.outbound().pending()) {
-            throw new RefusedException(ErrorCode.TOO_MANY,
-                    "'" + draft.channel() + "' gets more than can be handed on, publish slower");
-        }
-        publications.increment();
-        return broker.publish(draft).whenComplete((receipt, refusal) -> tell(draft, receipt));
+        return streams.append(policy, draft).whenComplete((receipt, refusal) -> tell(draft, receipt));
     }
 
     private void tell(Draft draft, Broker.@Nullable Receipt receipt) {
@@ -279,11 +259,15 @@ public class ChannelService {
         return broker.read(query.channel(), query.range(settings.outbound().flight())).thenApply(query::page);
     }
 
-    private ChannelPolicy policy(String channel) {
+    private static void refuseInbox(String channel) {
         if (channel.startsWith(InboxSettings.PREFIX)) {
             throw new RefusedException(ErrorCode.FORBIDDEN, "'" + channel + "' is an inbox: its user gets what is sent "
                     + "to it without asking, others send to the user");
         }
+    }
+
+    private ChannelPolicy policy(String channel) {
+        refuseInbox(channel);
         return settings.channels().policies().of(channel).orElseThrow(() -> new RefusedException(
                 ErrorCode.NO_SUCH_CHANNEL, "no channel '" + channel + "' is declared in carillon.channels"));
     }

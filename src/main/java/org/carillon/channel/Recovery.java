@@ -31,19 +31,6 @@ final class Recovery {
     private final int pageBytes;
     private final Pages pages;
 
-    /** How it is told. */
-    interface Pages {
-
-        /** The messages of a page. */
-        List<ServerMessage> page(Step.Page page);
-
-        /** The messages that say that nothing can be recovered. */
-        List<ServerMessage> lost(Slice log);
-
-        /** What was missed can no longer be read though it has begun: the subscription must end. */
-        void broken();
-    }
-
     Recovery(
             Broker broker, Executor executor, String channel, Subscription subscription, CatchUp catchUp,
             int pageBytes, Pages pages) {
@@ -67,16 +54,24 @@ final class Recovery {
     }
 
     private void opened(Step step) {
-        if (step instanceof Step.Page page) {
-            tell(page);
-        } else if (step instanceof Step.Lost lost) {
+        if (step instanceof Step.Lost lost) {
             session().queue().start(subscription.feed(), frames(pages.lost(lost.log())));
+        } else {
+            tell(step);
         }
     }
 
-    private void tell(Step.Page page) {
-        List<Frame> frames = frames(pages.page(page));
-        if (page.last()) {
+    private void tell(Step step) {
+        if (step instanceof Step.Page page) {
+            offer(pages.page(page.publications(), page.reached(), page.last()), page.last());
+        } else if (step instanceof Step.Skipped skipped) {
+            offer(pages.skipped(skipped.reached(), skipped.count(), skipped.last()), skipped.last());
+        }
+    }
+
+    private void offer(List<ServerMessage> messages, boolean last) {
+        List<Frame> frames = frames(messages);
+        if (last) {
             session().queue().start(subscription.feed(), frames);
         } else {
             session().queue().replay(subscription.feed(), frames);
@@ -104,8 +99,8 @@ final class Recovery {
 
     private void goneOn(@Nullable Step step, @Nullable Throwable failure) {
         try {
-            if (step instanceof Step.Page page) {
-                tell(page);
+            if (step != null && !(step instanceof Step.Lost)) {
+                tell(step);
             } else {
                 LOG.log(Level.DEBUG, () -> "The rest of '" + channel + "' could not be read", failure);
                 pages.broken();

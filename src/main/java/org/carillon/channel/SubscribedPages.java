@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import org.carillon.Member;
 import org.carillon.Position;
-import org.carillon.channel.CatchUp.Step;
+import org.carillon.Publication;
 import org.carillon.cluster.Slice;
 import org.carillon.protocol.ServerMessage;
 
 /** Tells a recovery by {@code subscribed} replies: the first also says who is there. */
-final class SubscribedPages implements Recovery.Pages {
+final class SubscribedPages implements Pages {
     private final String id;
     private final String channel;
     private final Position live;
@@ -31,9 +31,9 @@ final class SubscribedPages implements Recovery.Pages {
     }
 
     @Override
-    public List<ServerMessage> page(Step.Page page) {
-        ServerMessage message = new ServerMessage.Subscribed(id, channel, page.reached(), Optional.of(true),
-                page.publications(), !page.last(), members);
+    public List<ServerMessage> page(List<Publication> publications, Position reached, boolean last) {
+        ServerMessage message = new ServerMessage.Subscribed(
+                id, channel, reached, Optional.of(true), publications, !last, members);
         members = Optional.empty();
         return List.of(message);
     }
@@ -42,6 +42,11 @@ final class SubscribedPages implements Recovery.Pages {
     public List<ServerMessage> lost(Slice log) {
         return List.of(new ServerMessage.Subscribed(
                 id, channel, live, Optional.of(false), List.of(), false, members));
+    }
+
+    @Override
+    public List<ServerMessage> skipped(Position reached, long count, boolean last) {
+        throw new IllegalStateException("a subscription is recovered as a whole or not at all");
     }
 
     @Override

@@ -4,8 +4,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 import org.carillon.ErrorCode;
 import org.carillon.Identity;
 import org.carillon.RefusedException;
@@ -17,7 +15,6 @@ import org.carillon.protocol.Dialect;
 import org.carillon.protocol.Disconnect;
 import org.carillon.protocol.ServerMessage;
 import org.carillon.session.ClientSession;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out the commands of one session, each by one call of the service that does it, and turns refusals into
@@ -29,25 +26,49 @@ final class CommandDispatcher implements Command.Handler {
 
     private final ClientSession session;
     private final Services services;
+    private final String device;
+    private final Replies replies;
 
-    CommandDispatcher(ClientSession session, Services services) {
+    /** A dispatcher of a session whose client has this name, empty for none. */
+    CommandDispatcher(ClientSession session, Services services, String device) {
         this.session = session;
         this.services = services;
+        this.device = device;
+        this.replies = new Replies(session, services);
     }
 
     /** Carries out one command. */
     void dispatch(Command command) {
         try {
             command.to(this);
-        } catch (RefusedException e) {
-            session.reply(() -> refuse(command.id(), e));
         } catch (RuntimeException e) {
-            session.reply(() -> fail(command.id(), e));
+            replies.run(command.id(), () -> {
+                throw e;
+            });
         }
     }
 
+    /** Begins a session whose handshake said who it is. */
+    void begin(Identity identity) {
+        if (signIn(identity)) {
+            openInbox();
+        }
+    }
+
+    /** What waits for the user comes after the welcome, and after the answer to a sign-in by message. */
+    private void openInbox() {
+        session.reply(services.inboxes().open(session, device), (begin, failure) -> {
+            if (begin != null) {
+                begin.run();
+            } else {
+                LOG.log(Level.ERROR, "The inbox of session " + session.id() + " could not be opened", failure);
+                session.close(Disconnect.INTERNAL);
+            }
+        });
+    }
+
     /** Signs the session in: welcome, and the default channel for a client that speaks no protocol. */
-    boolean signIn(Identity identity) {
+    private boolean signIn(Identity identity) {
         Optional<Disconnect> refusal = services.sessions().signIn(session, identity);
         if (refusal.isPresent()) {
             session.close(refusal.get());
@@ -78,6 +99,7 @@ final class CommandDispatcher implements Command.Handler {
         if (before.isEmpty()) {
             if (signIn(identity)) {
                 session.reply(succeeded(command, identity));
+                openInbox();
             }
         } else {
             renew(command, before.get(), identity);
@@ -97,6 +119,9 @@ final class CommandDispatcher implements Command.Handler {
             services.channels().identityChanged(session, before);
         }
         session.reply(succeeded(command, identity));
+        if (before.guest()) {
+            openInbox();
+        }
     }
 
     private ServerMessage succeeded(Command.Auth command, Identity identity) {
@@ -129,9 +154,8 @@ final class CommandDispatcher implements Command.Handler {
     @Override
     public void subscribe(Command.Subscribe command) {
         if (signedIn()) {
-            session.reply(services.channels().subscribe(
-                    session, command.id(), command.channel(), command.since(), command.presence()),
-                    (answer, failure) -> answer(command.id(), answer, failure, Runnable::run));
+            replies.await(command.id(), services.channels().subscribe(
+                    session, command.id(), command.channel(), command.since(), command.presence()), Runnable::run);
         }
     }
 
@@ -145,8 +169,8 @@ final class CommandDispatcher implements Command.Handler {
     @Override
     public void publish(Command.Publish command) {
         if (signedIn()) {
-            session.reply(services.channels().publish(session, draft(command, session.who())),
-                    (receipt, failure) -> answer(command.id(), receipt, failure, done -> ack(command.id(), done)));
+            replies.await(command.id(), services.channels().publish(session, draft(command, session.who())),
+                    receipt -> ack(command.id(), receipt));
         }
     }
 
@@ -164,39 +188,32 @@ final class CommandDispatcher implements Command.Handler {
         }
     }
 
-    /** Answers by the outcome of a command: the turn for the reply has come. */
-    private <T> void answer(String id, @Nullable T outcome, @Nullable Throwable failure, Consumer<T> reply) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause() : failure;
-        if (cause instanceof RefusedException refusal) {
-            refuse(id, refusal);
-        } else if (cause != null) {
-            fail(id, cause);
-        } else if (outcome != null) {
-            reply.accept(outcome);
-        }
-    }
-
     @Override
     public void history(Command.History command) {
         if (signedIn()) {
             HistoryQuery query = new HistoryQuery(
                     command.channel(), command.since(), command.before(), command.limit());
-            session.reply(services.channels().history(session, query),
-                    (page, failure) -> answer(command.id(), page, failure, done -> session.send(
-                            new ServerMessage.History(command.id(), command.channel(), done.position(),
-                                    done.publications(), done.more()))));
+            replies.await(command.id(), services.channels().history(session, query),
+                    page -> session.send(new ServerMessage.History(command.id(), command.channel(), page.position(),
+                            page.publications(), page.more())));
         }
     }
 
     @Override
     public void send(Command.Send command) {
-        unknown("send");
+        if (signedIn()) {
+            replies.await(command.id(), services.inboxes().send(session, command),
+                    receipt -> ack(command.id(), receipt));
+        }
     }
 
     @Override
     public void received(Command.Received command) {
-        unknown("received");
+        if (signedIn()) {
+            // In the order of the replies, so that the inbox has been opened when it is confirmed.
+            replies.run(command.id(), () -> services.inboxes().received(
+                    session, command.channel(), command.position()));
+        }
     }
 
     @Override
@@ -237,17 +254,5 @@ final class CommandDispatcher implements Command.Handler {
             return false;
         }
         return true;
-    }
-
-    private void refuse(String id, RefusedException e) {
-        session.send(new ServerMessage.Refusal(id, e.code(), String.valueOf(e.getMessage())));
-        if (!e.code().retry()) {
-            session.refused(services.now());
-        }
-    }
-
-    private void fail(String id, Throwable e) {
-        LOG.log(Level.ERROR, "A command of session " + session.id() + " failed", e);
-        session.send(new ServerMessage.Refusal(id, ErrorCode.INTERNAL, "the server failed, its log says more"));
     }
 }

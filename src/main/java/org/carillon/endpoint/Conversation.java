@@ -16,10 +16,10 @@ final class Conversation {
     private final TextAssembly text;
     private final BinaryAssembly binary;
 
-    private Conversation(ClientSession session, Services services) {
+    private Conversation(ClientSession session, Services services, String device) {
         this.session = session;
         this.services = services;
-        this.dispatcher = new CommandDispatcher(session, services);
+        this.dispatcher = new CommandDispatcher(session, services, device);
         int limit = services.settings().limits().message();
         this.decoder = new CommandDecoder(session.dialect());
         this.frames = new FrameDecoder(session.format(), limit);
@@ -31,9 +31,9 @@ final class Conversation {
     static Conversation open(Services services, Handshake handshake, Format format, WebSocketTransport transport) {
         ClientSession session = new ClientSession(services.newId(), format, handshake.address(), transport,
                 services.settings(), services.clock());
-        Conversation conversation = new Conversation(session, services);
+        Conversation conversation = new Conversation(session, services, handshake.device());
         services.sessions().open(session).or(handshake::refusal).ifPresentOrElse(
-                session::close, () -> handshake.identity().ifPresent(conversation.dispatcher::signIn));
+                session::close, () -> handshake.identity().ifPresent(conversation.dispatcher::begin));
         conversation.endIfRefused();
         return conversation;
     }
@@ -76,6 +76,7 @@ final class Conversation {
     void ended(int code, String reason) {
         services.sessions().close(session, code, reason);
         services.channels().drop(session);
+        services.inboxes().drop(session);
     }
 
     private void dispatch(Command command) {

@@ -10,8 +10,14 @@ import org.carillon.protocol.Disconnect;
  * @param address its network address
  * @param identity who it is, if it has signed in already or is a guest
  * @param refusal why it must be closed right after the upgrade, since a browser's script cannot see a status
+ * @param device names the client among its user's; empty if it gave no name
  */
-record Handshake(String address, Optional<Identity> identity, Optional<Disconnect> refusal) {
+record Handshake(String address, Optional<Identity> identity, Optional<Disconnect> refusal, String device) {
     /** Where the endpoint finds it among a session's user properties. */
     static final String PROPERTY = Handshake.class.getName();
+
+    /** The same from a device. */
+    Handshake from(String name) {
+        return new Handshake(address, identity, refusal, name);
+    }
 }

@@ -27,6 +27,7 @@ public class HandshakeFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = System.getLogger(HandshakeFilter.class.getName());
     private static final int UPGRADE_REQUIRED = 426;
+    private static final int DEVICE_LIMIT = 64;
 
     @Inject
     private transient OriginPolicy origins;
@@ -59,16 +60,25 @@ public class HandshakeFilter extends HttpFilter {
         } else if (hasTokenInUrl(request)) {
             refuse(response, HttpServletResponse.SC_UNAUTHORIZED, "token_in_url",
                     "A token in the URL is refused; use the header Authorization, a subprotocol entry or a ticket.");
+        } else if (!deviceUsable(request)) {
+            refuse(response, HttpServletResponse.SC_BAD_REQUEST, "device",
+                    "The parameter 'device' must be a text of 1 to " + DEVICE_LIMIT
+                            + " characters without control characters; a client without a name leaves it out.");
         } else {
             identify(request, response, chain);
         }
+    }
+
+    private static boolean deviceUsable(HttpServletRequest request) {
+        return Query.value(request, "device").map(name -> !name.isEmpty() && name.length() <= DEVICE_LIMIT
+                && name.chars().noneMatch(Character::isISOControl)).orElse(true);
     }
 
     private void identify(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         Handshake handshake;
         try {
-            handshake = signIn.read(request);
+            handshake = signIn.read(request).from(Query.value(request, "device").orElse(""));
         } catch (RefusedException e) {
             response.setHeader("WWW-Authenticate", "Bearer");
             refuse(response, HttpServletResponse.SC_UNAUTHORIZED, "token", "Not signed in: " + e.getMessage());

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
 import org.carillon.channel.ChannelService;
+import org.carillon.inbox.InboxService;
 import org.carillon.node.Component;
 import org.carillon.node.Own;
 import org.carillon.node.Settings;
@@ -20,6 +21,7 @@ class Services {
     private final Settings settings;
     private final SessionRegistry sessions;
     private final ChannelService channels;
+    private final InboxService inboxes;
     private final BearerTokens tokens;
     private final Transports transports;
     private final Clock clock;
@@ -27,11 +29,12 @@ class Services {
 
     @Inject
     Services(
-            Settings settings, SessionRegistry sessions, ChannelService channels, BearerTokens tokens,
-            Transports transports, @Own Clock clock) {
+            Settings settings, SessionRegistry sessions, ChannelService channels, InboxService inboxes,
+            BearerTokens tokens, Transports transports, @Own Clock clock) {
         this.settings = settings;
         this.sessions = sessions;
         this.channels = channels;
+        this.inboxes = inboxes;
         this.tokens = tokens;
         this.transports = transports;
         this.clock = clock;
@@ -43,6 +46,10 @@ class Services {
 
     ChannelService channels() {
         return channels;
+    }
+
+    InboxService inboxes() {
+        return inboxes;
     }
 
     BearerTokens tokens() {

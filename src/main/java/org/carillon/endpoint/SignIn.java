@@ -67,7 +67,7 @@ class SignIn {
                     .orElseGet(() -> refused(address, Disconnect.UNAUTHENTICATED));
         }
         return new Handshake(address, settings.auth().anonymous() ? Optional.of(guest(request)) : Optional.empty(),
-                Optional.empty());
+                Optional.empty(), "");
     }
 
     private Handshake fromSubprotocol(String address, List<String> offered, String token) {
@@ -97,10 +97,10 @@ class SignIn {
     }
 
     private static Handshake known(String address, Identity identity) {
-        return new Handshake(address, Optional.of(identity), Optional.empty());
+        return new Handshake(address, Optional.of(identity), Optional.empty(), "");
     }
 
     private static Handshake refused(String address, Disconnect why) {
-        return new Handshake(address, Optional.empty(), Optional.of(why));
+        return new Handshake(address, Optional.empty(), Optional.of(why), "");
     }
 }

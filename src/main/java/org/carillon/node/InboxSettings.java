@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param retention how much each keeps
  * @param devices how many devices of a user have a cursor; one more forgets the one not heard of for longest
- * @param send which sessions may send to users
+ * @param send whether all users may send to users, or only the portal
  */
 public record InboxSettings(Retention retention, int devices, ChannelPolicy.Access send) {
     /** What the names of the channels that are inboxes begin with; no other channel may be named so. */
@@ -19,12 +19,17 @@ public record InboxSettings(Retention retention, int devices, ChannelPolicy.Acce
     }
 
     static InboxSettings read(SettingsReader in) {
+        ChannelPolicy.Access send = in.choice("carillon.inbox.send", ChannelPolicy.Access.ALL,
+                ChannelPolicy.Access.class);
+        if (send == ChannelPolicy.Access.SUBSCRIBERS) {
+            throw SettingsReader.bad("carillon.inbox.send", "subscribers", "one of all, portal");
+        }
         return new InboxSettings(
                 new Retention(
                         in.number("carillon.inbox.messages", 100, 0, 100_000),
                         in.number("carillon.inbox.bytes", 1024 * 1024, 1, 1024 * 1024 * 1024),
                         in.duration("carillon.inbox.age", "30d", Duration.ofSeconds(1), Duration.ofDays(3650))),
                 in.number("carillon.inbox.devices", 20, 1, 10_000),
-                in.choice("carillon.inbox.send", ChannelPolicy.Access.ALL, ChannelPolicy.Access.class));
+                send);
     }
 }

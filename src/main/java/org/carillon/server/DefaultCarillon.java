@@ -19,6 +19,7 @@ import org.carillon.UserStatus;
 import org.carillon.channel.ChannelService;
 import org.carillon.channel.HistoryQuery;
 import org.carillon.cluster.Draft;
+import org.carillon.inbox.InboxService;
 import org.carillon.node.Own;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Disconnect;
@@ -32,6 +33,9 @@ import org.carillon.session.SessionRegistry;
 public class DefaultCarillon implements Carillon {
     @Inject
     private ChannelService channels;
+
+    @Inject
+    private InboxService inboxes;
 
     @Inject
     private SessionRegistry sessions;
@@ -101,7 +105,7 @@ public class DefaultCarillon implements Carillon {
 
     @Override
     public Position send(String user, Object content) {
-        throw new RefusedException(ErrorCode.UNAVAILABLE, "no inbox yet");
+        return await(inboxes.send(user, contents.write(content))).position();
     }
 
     @Override

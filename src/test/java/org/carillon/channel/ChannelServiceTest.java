@@ -235,8 +235,9 @@ class ChannelServiceTest {
                 return super.join(name, policy, subscription);
             }
         };
-        service = new ChannelService(node.settings, broker, interrupted, node.broadcaster, node.presence,
-                node.executor, node.events::add, new Metrics());
+        Streams streams = new Streams(
+                broker, interrupted, node.broadcaster, node.executor, node.settings, new Metrics());
+        service = new ChannelService(node.settings, broker, interrupted, streams, node.presence, node.events::add);
         service.subscribe(anna.session(), "1", "lobby", Optional.empty(), false).toCompletableFuture().join().run();
 
         assertThat(interrupted.find("lobby")).as("no dead session stays subscribed").isNull();

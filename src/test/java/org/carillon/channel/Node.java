@@ -10,9 +10,12 @@ import org.carillon.Identity;
 import org.carillon.Position;
 import org.carillon.Publication.Kind;
 import org.carillon.cluster.Broker;
+import org.carillon.cluster.CursorStore;
 import org.carillon.cluster.Draft;
 import org.carillon.cluster.memory.MemoryBroker;
+import org.carillon.cluster.memory.MemoryCursorStore;
 import org.carillon.cluster.memory.MemoryPresenceStore;
+import org.carillon.inbox.InboxService;
 import org.carillon.node.Metrics;
 import org.carillon.node.Settings;
 import org.carillon.presence.PresenceService;
@@ -36,7 +39,10 @@ final class Node {
     final PresenceService presence;
     final ChannelRegistry channels;
     final Broadcaster broadcaster;
+    final Streams streams;
     final ChannelService service;
+    final CursorStore cursors;
+    final InboxService inboxes;
     private final Broker broker;
     private int opened;
 
@@ -57,7 +63,10 @@ final class Node {
         channels = new ChannelRegistry(broker, metrics);
         broadcaster = new Broadcaster(channels, broker, executor, settings, metrics);
         presence = new PresenceService(new MemoryPresenceStore(), broker, events::add, settings, clock);
-        service = new ChannelService(settings, broker, channels, broadcaster, presence, executor, events::add, metrics);
+        streams = new Streams(broker, channels, broadcaster, executor, settings, metrics);
+        service = new ChannelService(settings, broker, channels, streams, presence, events::add);
+        cursors = new MemoryCursorStore(1000, settings.inbox().devices());
+        inboxes = new InboxService(settings, broker, cursors, streams, events::add);
     }
 
     /** A session and its socket, whose frames leave at once unless it is {@code later}. */
@@ -114,6 +123,23 @@ final class Node {
         service.subscribe(client.session, id, channel, since, watching).toCompletableFuture().join().run();
     }
 
+    /** Opens a session whose client has a name and which reads its user's inbox. */
+    Client reading(String user, String device) {
+        return reading(user, device, FakeTransport.inline());
+    }
+
+    Client reading(String user, String device, FakeTransport socket) {
+        Client client = open(user, Dialect.JSON, socket);
+        client.session.reply(inboxes.open(client.session, device), (begin, failure) -> {
+            if (begin == null) {
+                throw new AssertionError(failure);
+            }
+            begin.run();
+        });
+        executor.runAll();
+        return client;
+    }
+
     /** Lets everything leave that waits for a session, and what follows. */
     void letLeave(Client client) {
         while (executor.waiting() > 0 || client.socket.underWay() > 0) {
@@ -126,5 +152,6 @@ final class Node {
     void end(Client client) {
         sessions.close(client.session, 1006, "");
         service.drop(client.session);
+        inboxes.drop(client.session);
     }
 }

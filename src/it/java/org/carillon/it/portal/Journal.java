@@ -6,6 +6,7 @@ import jakarta.enterprise.event.ObservesAsync;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.carillon.ChannelEvent;
+import org.carillon.InboxEvent;
 import org.carillon.SessionEvent;
 
 /** Writes down what the portal observes, a line an event; a guest called "trouble" makes it throw. */
@@ -39,6 +40,10 @@ public class Journal {
 
     void published(@Observes ChannelEvent.Published event) {
         lines.add("published " + event.channel() + ' ' + event.publication().content().json());
+    }
+
+    void received(@Observes InboxEvent.Received event) {
+        lines.add("received " + event.user() + " on " + event.device() + ' ' + event.position().offset());
     }
 
     void publishedLater(@ObservesAsync ChannelEvent.Published event) {

@@ -50,6 +50,7 @@ public class PortalServlet extends HttpServlet {
             case "/publish-slot" -> carillon.publish(channel, item, item).offset();
             case "/notify-channel" -> carillon.notifyChannel(channel, item).offset();
             case "/notify-user" -> carillon.notifyUser(user, item);
+            case "/send" -> carillon.send(user, item).offset();
             case "/members" -> carillon.members(channel).stream().map(PortalServlet::text)
                     .collect(Collectors.joining("\n"));
             case "/status" -> text(carillon.status(user));
