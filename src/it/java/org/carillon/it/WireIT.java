@@ -127,7 +127,7 @@ class WireIT {
     }
 
     @Test
-    void silentMessagePackClient_isPingedByMessage() {
+    void messagePackOverAPlainSocket_isInBinaryFrames() {
         try (RawClient client = RawClient.open(base, "", "Sec-WebSocket-Protocol", MSGPACK)) {
             byte[] welcome = client.next().payload();
             assertThat(new String(welcome, StandardCharsets.ISO_8859_1)).contains("welcome");

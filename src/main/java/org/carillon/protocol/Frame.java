@@ -45,9 +45,14 @@ public final class Frame {
         return new Frame("", data, List.of(), false, data.length);
     }
 
-    /** One message in parts, which are sent as frames in this order. */
+    /** One message in parts, which are sent in this order, each as a frame of its own. */
     static Frame of(List<Frame> parts) {
-        return new Frame("", null, List.copyOf(parts), false, parts.stream().mapToInt(Frame::bytes).sum());
+        return new Frame("", null, parts.stream().map(Frame::alone).toList(), false,
+                parts.stream().mapToInt(Frame::bytes).sum());
+    }
+
+    private Frame alone() {
+        return joinable ? new Frame(text, data, parts, false, bytes) : this;
     }
 
     /** Several frames of one dialect as one: texts with line feeds between, bytes after each other. */

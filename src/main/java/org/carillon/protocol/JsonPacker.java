@@ -15,7 +15,8 @@ import org.msgpack.core.MessagePacker;
  * range, the largest of their sign. Half a surrogate pair becomes U+FFFD.
  */
 final class JsonPacker {
-    private static final BigInteger MAX_UNSIGNED = BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
+    /** The first whole number that does not fit 64 bits without a sign. */
+    private static final BigInteger BEYOND = BigInteger.ONE.shiftLeft(Long.SIZE);
     private static final BigInteger MIN_SIGNED = BigInteger.valueOf(Long.MIN_VALUE);
     /** So many digits fit 64 bits, whatever they are. */
     private static final int LONG_DIGITS = 18;
@@ -129,8 +130,8 @@ final class JsonPacker {
     }
 
     private void large(String number) throws IOException {
-        BigInteger value = number.length() > LONG_DIGITS + 3 ? MAX_UNSIGNED.add(BigInteger.ONE) : new BigInteger(number);
-        if (value.compareTo(MIN_SIGNED) >= 0 && value.compareTo(MAX_UNSIGNED) <= 0) {
+        BigInteger value = number.length() > LONG_DIGITS + 3 ? BEYOND : new BigInteger(number);
+        if (value.compareTo(MIN_SIGNED) >= 0 && value.compareTo(BEYOND) < 0) {
             out.packBigInteger(value);
         } else {
             fraction(number);

@@ -154,6 +154,7 @@ final class MessagePackDecoder {
     }
 
     private RefusedException fault(String what) {
-        return JsonObject.malformed("not valid MessagePack here: " + what + " (at byte " + in.getTotalReadBytes() + ")");
+        return JsonObject.malformed(
+                "not valid MessagePack here: " + what + " (at byte " + in.getTotalReadBytes() + ")");
     }
 }

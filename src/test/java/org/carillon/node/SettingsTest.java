@@ -38,6 +38,7 @@ class SettingsTest {
         assertThat(settings.channels().standard()).isEqualTo("lobby");
         assertThat(settings.channels().policies().list()).extracting(ChannelPolicy::pattern).containsExactly("lobby");
         assertThat(settings.api().key()).isEmpty();
+        assertThat(settings.gzip()).isEqualTo(new GzipSettings(1024, 1));
     }
 
     @Test
@@ -111,7 +112,7 @@ class SettingsTest {
         "carillon.limits.sessions, -1", "carillon.limits.sessions, 1e3", "carillon.limits.sessions, 10000001",
         "carillon.limits.sessions, 99999999999", "carillon.limits.message, 1023", "carillon.limits.message, 16777217",
         "carillon.outbound.bytes, 65535", "carillon.outbound.pending, 65535", "carillon.outbound.flight, 1023",
-        "carillon.idempotency.window, 25h", "carillon.drain.window, 11m", "carillon.channels.default, nowhere",
+        "carillon.idempotency.window, 25h", "carillon.gzip.level, 0", "carillon.drain.window, 11m", "carillon.channels.default, nowhere",
         "carillon.channels, ''"})
     void read_valueOutOfRange_namesKeyAndValue(String key, String value) {
         assertThatThrownBy(() -> TestSettings.of(key, value)).isInstanceOf(IllegalArgumentException.class)

@@ -99,7 +99,8 @@ class GzipTest {
         frame[2] = 8;
         System.arraycopy(bytes, 0, frame, 3, bytes.length);
         try {
-            Gzip.inflate(ByteBuffer.wrap(frame), 1000).ifPresent(plain -> assertThat(plain).hasSizeLessThanOrEqualTo(1000));
+            Gzip.inflate(ByteBuffer.wrap(frame), 1000)
+                    .ifPresent(plain -> assertThat(plain).hasSizeLessThanOrEqualTo(1000));
         } catch (RefusedException e) {
             assertThat(e).hasMessageContaining("gzip");
         }

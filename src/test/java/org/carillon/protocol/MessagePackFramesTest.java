@@ -97,6 +97,7 @@ class MessagePackFramesTest {
         assertThat(MessagePacks.of(list)).startsWith(0xdd, 0, 1, 0x11, 0x70).hasSize(5 + 70_000);
         assertThat(MessagePacks.of("[" + "1,".repeat(15) + "1]")).startsWith(0xdc, 0, 16);
         assertThat(MessagePacks.of("{}")).containsExactly(0x80);
+        assertThat(MessagePacks.of("-0")).containsExactly(0xcb, 0x80, 0, 0, 0, 0, 0, 0, 0);
         assertThat(MessagePacks.of(" [ [ ] , { } ] ")).containsExactly(0x92, 0x90, 0x80);
     }
 

@@ -71,8 +71,12 @@ final class MessagePacks {
         return value instanceof JsonString string ? string.getString() : value.toString();
     }
 
+    /** Parsers do not agree on whether zero has a sign. */
     private static Object number(String number) {
-        boolean whole = number.matches("-?\\d+") && !number.equals("-0");
+        if (Double.parseDouble(number) == 0) {
+            return BigInteger.ZERO;
+        }
+        boolean whole = number.matches("-?\\d+");
         BigInteger integer = whole ? new BigInteger(number) : LIMIT;
         boolean fits = integer.bitLength() <= 63 || integer.signum() > 0 && integer.compareTo(LIMIT) < 0;
         return fits ? integer : (Object) Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE,

@@ -13,6 +13,7 @@ import org.carillon.node.Settings;
 import org.carillon.protocol.Dialect;
 import org.carillon.protocol.Disconnect;
 import org.carillon.protocol.Format;
+import org.carillon.protocol.ServerMessage;
 import org.carillon.protocol.Frame;
 import org.carillon.testing.FakeTransport;
 import org.carillon.testing.ManualClock;
@@ -66,6 +67,16 @@ class HeartbeatTest {
         pass(Duration.ofSeconds(11));
 
         assertThat(socket.closes()).containsOnly(Disconnect.STALE);
+    }
+
+    @Test
+    void beat_silentMessagePackSession_getsAPingMessage() {
+        signedIn(Dialect.MSGPACK);
+        pass(Duration.ofSeconds(26));
+
+        assertThat(socket.frames()).singleElement().satisfies(frame -> assertThat(frame.data())
+                .isEqualTo(Dialect.MSGPACK.encode(new ServerMessage.Ping()).data()));
+        assertThat(socket.pings()).isZero();
     }
 
     @Test

@@ -38,7 +38,8 @@ class SessionRegistryTest {
     private int ids;
 
     private ClientSession session(String address) {
-        return new ClientSession("s" + ids++, Format.of(Dialect.JSON), address, FakeTransport.inline(), settings, clock);
+        return new ClientSession(
+                "s" + ids++, Format.of(Dialect.JSON), address, FakeTransport.inline(), settings, clock);
     }
 
     private ClientSession opened(Identity identity) {
