@@ -1,16 +1,18 @@
 #!/usr/bin/env bash
 # Measures what a delivery costs: Carillon against a plain loop of sends on the same server, in one run.
 #
-#   src/bench/run.sh [wildfly] [payara]          both by default; needs gcc, taskset (util-linux) and two processors
+#   src/bench/run.sh [wildfly] [payara]   both by default; needs gcc, zlib, taskset (util-linux) and two processors
 #
 # The server is pinned to processor 0, the load generator to 1. Scenario S1: 1,000 subscribers of one channel, 128 bytes,
 # 8 publishes under way. The figure is the server's CPU time (user and system) for each delivery, without the JIT
-# compiler's threads. Settings: REPS (3) repetitions, SECS (6) measured, WARM (12) seconds of warm-up for each server.
+# compiler's threads. Settings: REPS (3) repetitions, SECS (6) measured, WARM (12) seconds of warm-up for each server,
+# CLIENTS ("jsonl json") what speaks to Carillon: also jsonl+gzip, msgpack, msgpack+gzip, and on WildFly jsonl+deflate,
+# for which the server compresses each connection's messages itself; PAYLOAD (128) bytes, LEVEL (1) of gzip.
 # The table goes to standard output, all runs to target/bench/results.jsonl.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 SERVERS=${*:-wildfly payara}
-REPS=${REPS:-3} SECS=${SECS:-6} WARM=${WARM:-12}
+REPS=${REPS:-3} SECS=${SECS:-6} WARM=${WARM:-12} CLIENTS=${CLIENTS:-jsonl json} PAYLOAD=${PAYLOAD:-128}
 OUT=$PWD/target/bench FAN=$PWD/target/bench/fanbench
 WILDFLY=$(echo "$PWD"/target/servers/wildfly-*) PAYARA=$PWD/target/servers/payara6
 RESULTS=$OUT/results.jsonl
@@ -20,7 +22,7 @@ prepare() {
   ./mvnw -q -B -ntp pre-integration-test -Dmaven.test.skip=true
   WILDFLY=$(echo "$PWD"/target/servers/wildfly-*)
   mkdir -p "$OUT/loop/WEB-INF/classes"
-  cc -O2 -o "$FAN" src/bench/fanbench.c
+  cc -O2 -o "$FAN" src/bench/fanbench.c -lz
   javac -d "$OUT/loop/WEB-INF/classes" -cp "$(find "$WILDFLY/modules" -name 'jakarta.websocket-*.jar' | tr '\n' ':')" \
     src/bench/loop/Loop.java
   jar cf "$OUT/loop.war" -C "$OUT/loop" WEB-INF
@@ -28,11 +30,15 @@ prepare() {
 }
 
 # Settings by the environment, as an administrator would give them.
-export CARILLON_AUTH_ANONYMOUS=true CARILLON_CHANNELS='lobby; c* publish=all presence=off'
+export CARILLON_AUTH_ANONYMOUS=true CARILLON_CHANNELS='lobby; c* publish=all presence=off' CARILLON_GZIP_LEVEL=${LEVEL:-1}
 
 start_wildfly() { # war
   local base=$OUT/wildfly
   rm -rf "$base"; cp -r target/it/wildfly "$base"; rm -rf "$base"/{data,log,tmp}; mkdir -p "$base/deployments"
+  if [ "${DEFLATE:-0}" != 0 ]; then
+    sed -i "s/per-message-deflate=\"false\"/per-message-deflate=\"true\" deflater-level=\"$DEFLATE\"/" \
+      "$base/configuration/standalone.xml"
+  fi
   cp "$1" "$base/deployments/bench.war"; touch "$base/deployments/bench.war.dodeploy"
   taskset -c 0 java -Xmx1g -Djboss.home.dir="$WILDFLY" -Djboss.server.base.dir="$base" -Djboss.bind.address=127.0.0.1 \
     -Djboss.socket.binding.port-offset=10000 -jar "$WILDFLY/jboss-modules.jar" -mp "$WILDFLY/modules" \
@@ -55,12 +61,25 @@ stop_payara() {
 }
 
 speak() { # dialect: what the generator says
-  TALK=(--url "ws://127.0.0.1:$PORT/bench/ws" --addrs 1)
+  local url="ws://127.0.0.1:$PORT/bench/ws" dialect=${1%+*} pong='{"type":"ping"}={"type":"pong"}'
+  local more=()
+  case $1 in
+    *+gzip) url+='?gzip=1' ;;
+    *+deflate) more=(--header 'Sec-WebSocket-Extensions: permessage-deflate') ;;
+  esac
+  TALK=(--url "$url" --addrs 1 "${more[@]}")
   if [ "$1" = loop ]; then
     TALK+=(--s-send 'sub c%c' --s-expect ok --pub 'pub c%c %s')
+  elif [ "$dialect" = msgpack ]; then
+    # {type: subscribe, channel: c0} and {type: publish, channel: c0, content: str 16}; so channels are c0 to c9
+    TALK+=(--header 'Sec-WebSocket-Protocol: carillon.v1.msgpack'
+      --s-send-bin '\x82\xa4type\xa9subscribe\xa7channel\xa2c%c' --s-expect subscribed
+      --pub-bin "\\x83\\xa4type\\xa7publish\\xa7channel\\xa2c%c\\xa7content\\xda$(printf '\\x%02x\\x%02x' \
+        $((PAYLOAD / 256)) $((PAYLOAD % 256)))%s"
+      --reply '\x81\xa4type\xa4ping=\x81\xa4type\xa4pong')
   else
-    TALK+=(--header "Sec-WebSocket-Protocol: carillon.v1.$1" --s-send '{"type":"subscribe","channel":"c%c"}'
-      --s-expect '"subscribed"' --reply '{"type":"ping"}={"type":"pong"}'
+    TALK+=(--header "Sec-WebSocket-Protocol: carillon.v1.$dialect" --s-send '{"type":"subscribe","channel":"c%c"}'
+      --s-expect '"subscribed"' --reply "$pong"
       --pub '{"type":"publish","channel":"c%c","content":"%s"}')
   fi
 }
@@ -74,7 +93,7 @@ await() { # a listening port is not yet a deployed application
 }
 
 fan() { # label seconds
-  taskset -c 1 "$FAN" "${TALK[@]}" --pid "$PID" --subs 1000 --closed 8 --secs "$2" --label "$1" 2> "$OUT/fan.log"
+  taskset -c 1 "$FAN" "${TALK[@]}" --pid "$PID" --subs 1000 --closed 8 --payload "$PAYLOAD" --secs "$2" --label "$1" 2> "$OUT/fan.log"
 }
 
 measure() { # server war dialect...
@@ -93,7 +112,8 @@ measure() { # server war dialect...
 
 prepare
 for server in $SERVERS; do
-  measure "$server" target/carillon.war jsonl json
-  measure "$server" "$OUT/loop.war" loop
+  # shellcheck disable=SC2086
+  measure "$server" target/carillon.war $CLIENTS
+  if [ "${LOOP:-1}" = 1 ]; then measure "$server" "$OUT/loop.war" loop; fi
 done
 python3 src/bench/table.py "$RESULTS"
