@@ -139,7 +139,8 @@ public final class Client implements AutoCloseable {
             if (i % PACE == PACE - 1) {
                 String id = "\"pace-" + System.nanoTime() + '"';
                 send("{\"type\":\"ping\",\"id\":" + id + '}');
-                await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> inbox.messages.removeIf(text -> text.contains(id)) || !open());
+                await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1))
+                        .until(() -> inbox.messages.removeIf(text -> text.contains(id)) || !open());
             }
         }
         return this;
