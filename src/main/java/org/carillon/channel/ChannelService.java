@@ -184,14 +184,15 @@ public class ChannelService {
     /**
      * Publishes for a session.
      *
-     * @param draft what; an empty channel is the default channel; its key counts among the sender's own
+     * @param draft what; its key counts among the sender's own
+     * @param inParts whether it came in parts and may be as large as these may be
      * @return the position, when the publication is safe
      * @throws RefusedException {@code no_such_channel}, {@code not_subscribed}, {@code forbidden}, {@code too_large} or
      *     {@code too_many}; or as the broker refuses
      */
-    public CompletionStage<Broker.Receipt> publish(ClientSession session, Draft draft) {
+    public CompletionStage<Broker.Receipt> publish(ClientSession session, Draft draft, boolean inParts) {
         permit(policy(draft.channel()).publish(), session, draft.channel(), "publishes to");
-        return publish(draft);
+        return publish(draft, policy(draft.channel()).limit(inParts));
     }
 
     private void permit(ChannelPolicy.Access access, ClientSession session, String channel, String does) {
@@ -205,11 +206,11 @@ public class ChannelService {
 
     /** Publishes for the portal, which may publish everywhere; refusals as for a session. */
     public CompletionStage<Broker.Receipt> publish(Draft draft) {
-        return publish(policy(draft.channel()), draft);
+        return publish(draft, policy(draft.channel()).limit(false));
     }
 
-    private CompletionStage<Broker.Receipt> publish(ChannelPolicy policy, Draft draft) {
-        return streams.append(policy, draft).whenComplete((receipt, refusal) -> tell(draft, receipt));
+    private CompletionStage<Broker.Receipt> publish(Draft draft, int limit) {
+        return streams.append(draft, limit).whenComplete((receipt, refusal) -> tell(draft, receipt));
     }
 
     private void tell(Draft draft, Broker.@Nullable Receipt receipt) {

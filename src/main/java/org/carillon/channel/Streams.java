@@ -75,13 +75,14 @@ public class Streams {
     /**
      * Appends to a stream.
      *
+     * @param limit the longest content, in bytes
      * @return the position, when the publication is safe; or as the broker refuses
      * @throws RefusedException {@code too_large} or {@code too_many}
      */
-    public CompletionStage<Broker.Receipt> append(ChannelPolicy policy, Draft draft) {
-        if (draft.bytes() > policy.messageBytes()) {
+    public CompletionStage<Broker.Receipt> append(Draft draft, int limit) {
+        if (draft.bytes() > limit) {
             throw new RefusedException(ErrorCode.TOO_LARGE,
-                    "the content may have at most " + policy.messageBytes() + " bytes in '" + draft.channel() + "'");
+                    "the content may have at most " + limit + " bytes in '" + draft.channel() + "'");
         }
         Channel channel = channels.find(draft.channel());
         if (channel != null && channel.pendingBytes() > limits.pending()) {

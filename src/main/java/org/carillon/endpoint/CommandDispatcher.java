@@ -15,6 +15,7 @@ import org.carillon.protocol.Dialect;
 import org.carillon.protocol.Disconnect;
 import org.carillon.protocol.ServerMessage;
 import org.carillon.session.ClientSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out the commands of one session, each by one call of the service that does it, and turns refusals into
@@ -28,6 +29,8 @@ final class CommandDispatcher implements Command.Handler {
     private final Services services;
     private final String device;
     private final Replies replies;
+    /** Absent in the dispatcher of what came in parts. */
+    private final @Nullable ChunkIntake chunks;
 
     /** A dispatcher of a session whose client has this name, empty for none. */
     CommandDispatcher(ClientSession session, Services services, String device) {
@@ -35,6 +38,15 @@ final class CommandDispatcher implements Command.Handler {
         this.services = services;
         this.device = device;
         this.replies = new Replies(session, services);
+        this.chunks = new ChunkIntake(session, services, new CommandDispatcher(this)::dispatch);
+    }
+
+    private CommandDispatcher(CommandDispatcher outer) {
+        this.session = outer.session;
+        this.services = outer.services;
+        this.device = outer.device;
+        this.replies = outer.replies;
+        this.chunks = null;
     }
 
     /** Carries out one command. */
@@ -65,6 +77,13 @@ final class CommandDispatcher implements Command.Handler {
                 session.close(Disconnect.INTERNAL);
             }
         });
+    }
+
+    /** The session has ended. */
+    void end() {
+        if (chunks != null) {
+            chunks.end();
+        }
     }
 
     /** Signs the session in: welcome, and the default channel for a client that speaks no protocol. */
@@ -169,7 +188,8 @@ final class CommandDispatcher implements Command.Handler {
     @Override
     public void publish(Command.Publish command) {
         if (signedIn()) {
-            replies.await(command.id(), services.channels().publish(session, draft(command, session.who())),
+            replies.await(command.id(),
+                    services.channels().publish(session, draft(command, session.who()), chunks == null),
                     receipt -> ack(command.id(), receipt));
         }
     }
@@ -223,7 +243,12 @@ final class CommandDispatcher implements Command.Handler {
 
     @Override
     public void chunk(Command.Chunk command) {
-        unknown("chunk");
+        if (chunks == null) {
+            throw new RefusedException(ErrorCode.MALFORMED, "what comes in parts may not be a part itself");
+        }
+        if (signedIn()) {
+            chunks.take(command);
+        }
     }
 
     private void unknown(String type) {

@@ -5,10 +5,12 @@ import org.carillon.protocol.Command;
 import org.carillon.protocol.Disconnect;
 import org.carillon.protocol.Format;
 import org.carillon.session.ClientSession;
+import org.carillon.session.LargeFrames;
 
 /** One session from its opening to its end: what the endpoint's callbacks delegate to. */
 final class Conversation {
     private final ClientSession session;
+    private final LargeFrames.Gate gate;
     private final Services services;
     private final CommandDispatcher dispatcher;
     private final CommandDecoder decoder;
@@ -16,8 +18,9 @@ final class Conversation {
     private final TextAssembly text;
     private final BinaryAssembly binary;
 
-    private Conversation(ClientSession session, Services services, String device) {
+    private Conversation(ClientSession session, LargeFrames.Gate gate, Services services, String device) {
         this.session = session;
+        this.gate = gate;
         this.services = services;
         this.dispatcher = new CommandDispatcher(session, services, device);
         int limit = services.settings().limits().message();
@@ -29,9 +32,10 @@ final class Conversation {
 
     /** Opens a session: registered first, then closed again if the handshake or a limit says so, or signed in. */
     static Conversation open(Services services, Handshake handshake, Format format, WebSocketTransport transport) {
-        ClientSession session = new ClientSession(services.newId(), format, handshake.address(), transport,
+        LargeFrames.Gate gate = services.largeFrames().gate(transport);
+        ClientSession session = new ClientSession(services.newId(), format, handshake.address(), gate,
                 services.settings(), services.clock());
-        Conversation conversation = new Conversation(session, services, handshake.device());
+        Conversation conversation = new Conversation(session, gate, services, handshake.device());
         services.sessions().open(session).or(handshake::refusal).ifPresentOrElse(
                 session::close, () -> handshake.identity().ifPresent(conversation.dispatcher::begin));
         conversation.endIfRefused();
@@ -77,6 +81,8 @@ final class Conversation {
         services.sessions().close(session, code, reason);
         services.channels().drop(session);
         services.inboxes().drop(session);
+        dispatcher.end();
+        gate.end();
     }
 
     private void dispatch(Command command) {

@@ -11,6 +11,7 @@ import org.carillon.node.Own;
 import org.carillon.node.Settings;
 import org.carillon.protocol.ServerMessage;
 import org.carillon.session.ClientSession;
+import org.carillon.session.LargeFrames;
 import org.carillon.session.SessionRegistry;
 
 /** What the commands of a session are carried out with. */
@@ -24,19 +25,24 @@ class Services {
     private final InboxService inboxes;
     private final BearerTokens tokens;
     private final Transports transports;
+    private final TransferMemory transferMemory;
+    private final LargeFrames largeFrames;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
     @Inject
     Services(
             Settings settings, SessionRegistry sessions, ChannelService channels, InboxService inboxes,
-            BearerTokens tokens, Transports transports, @Own Clock clock) {
+            BearerTokens tokens, Transports transports, TransferMemory transferMemory, LargeFrames largeFrames,
+            @Own Clock clock) {
         this.settings = settings;
         this.sessions = sessions;
         this.channels = channels;
         this.inboxes = inboxes;
         this.tokens = tokens;
         this.transports = transports;
+        this.transferMemory = transferMemory;
+        this.largeFrames = largeFrames;
         this.clock = clock;
     }
 
@@ -58,6 +64,14 @@ class Services {
 
     Transports transports() {
         return transports;
+    }
+
+    TransferMemory transferMemory() {
+        return transferMemory;
+    }
+
+    LargeFrames largeFrames() {
+        return largeFrames;
     }
 
     Settings settings() {

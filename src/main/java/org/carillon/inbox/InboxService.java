@@ -49,7 +49,7 @@ public class InboxService {
     public InboxService(Settings settings, Broker broker, CursorStore cursors, Streams streams, Events events) {
         this.policy = new ChannelPolicy(InboxSettings.PREFIX + '*', ChannelPolicy.Queue.DISCONNECT,
                 ChannelPolicy.Access.PORTAL, false, settings.limits().message(), settings.inbox().retention(),
-                ChannelPolicy.Access.PORTAL);
+                ChannelPolicy.Access.PORTAL, 0);
         this.send = settings.inbox().send();
         this.cursors = cursors;
         this.streams = streams;
@@ -130,7 +130,8 @@ public class InboxService {
             throw new RefusedException(ErrorCode.MALFORMED, "the user must be a text of 1 to " + USER_LIMIT
                     + " characters without control characters");
         }
-        return streams.append(policy, new Draft(InboxSettings.channel(to), kind, sender, false, content, "", key));
+        return streams.append(new Draft(InboxSettings.channel(to), kind, sender, false, content, "", key),
+                policy.messageBytes());
     }
 
     private static boolean usable(String user) {

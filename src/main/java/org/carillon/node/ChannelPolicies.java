@@ -34,7 +34,7 @@ public record ChannelPolicies(List<ChannelPolicy> list) {
      * Reads the setting.
      *
      * @param text the setting's value
-     * @param defaults what holds where an entry says nothing; its message size is also the largest allowed
+     * @param defaults what holds where an entry says nothing; its sizes are also the largest allowed
      * @throws IllegalArgumentException if an entry cannot be read; the message says which and what is allowed
      */
     public static ChannelPolicies parse(String text, ChannelPolicy defaults) {

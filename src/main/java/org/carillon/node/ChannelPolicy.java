@@ -10,10 +10,11 @@ package org.carillon.node;
  * @param messageBytes the longest content, in UTF-8 bytes
  * @param history how much the log keeps
  * @param read which sessions may read the log
+ * @param largeBytes the longest content that comes in parts, in UTF-8 bytes; {@code messageBytes} if that is more
  */
 public record ChannelPolicy(
         String pattern, Queue queue, Access publish, boolean presence, int messageBytes, Retention history,
-        Access read) {
+        Access read, int largeBytes) {
 
     /** What happens when a session's outbound queue is full. */
     public enum Queue {
@@ -31,6 +32,11 @@ public record ChannelPolicy(
         ALL,
         /** None. */
         PORTAL
+    }
+
+    /** The longest content, in UTF-8 bytes, whether it comes in parts or not. */
+    public int limit(boolean inParts) {
+        return inParts ? Math.max(messageBytes, largeBytes) : messageBytes;
     }
 
     /** Whether the policy is meant for this channel. */

@@ -13,13 +13,22 @@ import java.time.Duration;
  * @param timeout after how long a silence a transfer is given up
  */
 public record ChunkSettings(int size, int bytes, int transfers, int memory, Duration timeout) {
+    /** So that one session cannot take all the memory. */
+    private static final int SHARES = 4;
 
     static ChunkSettings read(SettingsReader in) {
+        int bytes = in.number("carillon.chunk.bytes", 16 * 1024 * 1024, 1024, 256 * 1024 * 1024);
         return new ChunkSettings(
                 in.number("carillon.chunk.size", 65_536, 1024, 16 * 1024 * 1024),
-                in.number("carillon.chunk.bytes", 16 * 1024 * 1024, 1024, 256 * 1024 * 1024),
+                bytes,
                 in.number("carillon.chunk.transfers", 4, 1, 1000),
-                in.number("carillon.chunk.memory", 256 * 1024 * 1024, 1024, Integer.MAX_VALUE),
+                in.number("carillon.chunk.memory", Math.max(128 * 1024 * 1024, 2 * bytes), 2 * bytes,
+                        Integer.MAX_VALUE),
                 in.duration("carillon.chunk.timeout", "60s", Duration.ofMillis(100), Duration.ofHours(1)));
+    }
+
+    /** How much of the memory the open transfers of one session may hold: a quarter, and always one whole message. */
+    public int share() {
+        return Math.max(memory / SHARES, 2 * bytes);
     }
 }

@@ -10,11 +10,14 @@ final class PolicyWords {
 
     private final String pattern;
     private final int messageLimit;
+    private final int largeLimit;
     private ChannelPolicy.Queue queue;
     private ChannelPolicy.Access publish;
     private ChannelPolicy.Access read;
     private boolean presence;
     private int message;
+    private int large;
+    private boolean largeSaid;
     private int messages;
     private int bytes;
     private Duration age;
@@ -22,11 +25,13 @@ final class PolicyWords {
     PolicyWords(String pattern, ChannelPolicy defaults) {
         this.pattern = pattern;
         this.messageLimit = defaults.messageBytes();
+        this.largeLimit = defaults.largeBytes();
         this.queue = defaults.queue();
         this.publish = defaults.publish();
         this.read = defaults.read();
         this.presence = defaults.presence();
         this.message = defaults.messageBytes();
+        this.large = defaults.largeBytes();
         this.messages = defaults.history().messages();
         this.bytes = defaults.history().bytes();
         this.age = defaults.history().age();
@@ -34,7 +39,7 @@ final class PolicyWords {
 
     ChannelPolicy read() {
         Retention history = messages == 0 ? Retention.NONE : new Retention(messages, bytes, age);
-        return new ChannelPolicy(pattern, queue, publish, presence, message, history, read);
+        return new ChannelPolicy(pattern, queue, publish, presence, message, history, read, large);
     }
 
     void set(String word) {
@@ -46,13 +51,21 @@ final class PolicyWords {
             case "publish" -> publish = access(word, value);
             case "read" -> read = access(word, value);
             case "presence" -> presence = onOff(word, value);
-            case "message" -> message = number(word, value, 1, messageLimit, "bytes, at most carillon.limits.message");
+            case "message" -> {
+                message = number(word, value, 1, messageLimit, "bytes, at most carillon.limits.message");
+                large = largeSaid ? large : 0; // who bounds messages means those in parts too
+            }
+            case "large" -> {
+                large = number(word, value, 0, largeLimit, "bytes, at most carillon.chunk.bytes");
+                largeSaid = true;
+            }
             case "history" -> messages = number(word, value, 0, HISTORY_LIMIT, "publications");
             case "history.bytes" -> bytes = number(word, value, 1, HISTORY_BYTES_LIMIT, "bytes");
             case "history.age" -> age = age(word, value);
             default -> throw new IllegalArgumentException("'" + word + "' of '" + pattern + "' is not one of "
                     + "queue=disconnect|latest, publish=subscribers|all|portal, read=subscribers|all|portal, "
-                    + "presence=on|off, message=BYTES, history=COUNT, history.bytes=BYTES, history.age=TIME");
+                    + "presence=on|off, message=BYTES, large=BYTES, history=COUNT, history.bytes=BYTES, "
+                    + "history.age=TIME");
         }
     }
 

@@ -137,6 +137,7 @@ public record Settings(
     private static Settings read(SettingsReader in, boolean demo) {
         Limits limits = limits(in);
         StoreSettings store = StoreSettings.read(in);
+        ChunkSettings chunk = ChunkSettings.read(in);
         return new Settings(demo,
                 new Origins(in.list("carillon.origins"), in.flag("carillon.origins.missing", true)),
                 auth(in),
@@ -144,7 +145,7 @@ public record Settings(
                 new Heartbeat(
                         in.duration("carillon.heartbeat.interval", "25s", millis(500), hours(1)),
                         in.duration("carillon.heartbeat.timeout", "10s", millis(500), hours(1))),
-                channels(in, limits, store.history()),
+                channels(in, limits, store.history(), chunk),
                 limits,
                 outbound(in, limits),
                 in.duration("carillon.presence.grace", "5s", Duration.ZERO, hours(1)),
@@ -152,8 +153,7 @@ public record Settings(
                         in.duration("carillon.idempotency.window", "5m", millis(1000), hours(24)),
                         in.number("carillon.idempotency.keys", 100_000, 1, 10_000_000)),
                 in.duration("carillon.drain.window", "2s", Duration.ZERO, Duration.ofMinutes(10)),
-                store, InboxSettings.read(in), ChunkSettings.read(in), GzipSettings.read(in),
-                CallSettings.read(in));
+                store, InboxSettings.read(in), chunk, GzipSettings.read(in), CallSettings.read(in));
     }
 
     /** How much the log of a channel keeps. */
@@ -177,14 +177,14 @@ public record Settings(
                         in.duration("carillon.auth.jwt.skew", "30s", Duration.ZERO, hours(1))));
     }
 
-    private static Channels channels(SettingsReader in, Limits limits, Retention history) {
+    private static Channels channels(SettingsReader in, Limits limits, Retention history, ChunkSettings chunk) {
         String text = in.text("carillon.channels", "lobby");
         String standard = in.text("carillon.channels.default", "lobby");
         ChannelPolicies policies;
         try {
             policies = ChannelPolicies.parse(text, new ChannelPolicy("", ChannelPolicy.Queue.DISCONNECT,
                     ChannelPolicy.Access.SUBSCRIBERS, true, limits.message(), history,
-                    ChannelPolicy.Access.SUBSCRIBERS));
+                    ChannelPolicy.Access.SUBSCRIBERS, chunk.bytes()));
         } catch (IllegalArgumentException e) {
             throw SettingsReader.bad("carillon.channels", text, "patterns separated by ';': " + e.getMessage());
         }

@@ -2,6 +2,7 @@ package org.carillon.protocol;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.carillon.Content;
@@ -20,6 +21,7 @@ public final class JsonDecoder {
     private static final int TOKEN_LIMIT = 8192;
     static final int COMMANDS_LIMIT = 1000;
     private static final int HISTORY_LIMIT = 100_000;
+    private static final int PARTS_LIMIT = 1_000_000_000;
     /** So that the name of the user's inbox is not longer than a channel's name may be. */
     private static final int USER_LIMIT = 240;
     private static final long OFFSET_LIMIT = (1L << 53) - 1;
@@ -44,6 +46,22 @@ public final class JsonDecoder {
             commands.add(invalid(Command.NO_ID, e));
         }
         return commands;
+    }
+
+    /** The command that the parts of a transfer make together: one object, and nothing else. */
+    public static Command whole(String text) {
+        try {
+            return command(JsonObject.read(text));
+        } catch (RefusedException e) {
+            return invalid(Command.NO_ID, e);
+        }
+    }
+
+    /** The same of a command in MessagePack. */
+    public static Command whole(byte[] bytes) {
+        List<Command> commands = MessagePackDecoder.read(bytes);
+        return commands.size() == 1 ? commands.get(0)
+                : invalid(Command.NO_ID, JsonObject.malformed("the parts must make one command"));
     }
 
     /** The command of a binary frame: its bytes are a message to the default channel. */
@@ -107,6 +125,8 @@ public final class JsonDecoder {
                     id, user(in), content(in), limited(in, "key"), in.flag("receipt"));
             case "received" -> new Command.Received(id, channel(in), position(in));
             case "call" -> new Command.Call(id, required(in, "method"), content(in));
+            case "chunk" -> new Command.Chunk(
+                    id, transfer(in), (int) in.number("index", 0, PARTS_LIMIT), in.flag("last"), part(in));
             default -> new Command.Invalid(id, ErrorCode.UNKNOWN_TYPE,
                     "the type '" + shortened(type) + "' is not known here");
         };
@@ -142,6 +162,34 @@ public final class JsonDecoder {
 
     private static Position position(JsonObject in) {
         return new Position(required(in, "epoch"), in.number("offset", 0, OFFSET_LIMIT));
+    }
+
+    private static String transfer(JsonObject in) {
+        String of = in.text("of");
+        if (of.isEmpty() || of.length() > ID_LIMIT) {
+            throw JsonObject.malformed("'of' must be a text of 1 to " + ID_LIMIT + " characters");
+        }
+        return of;
+    }
+
+    private static Part part(JsonObject in) {
+        String data = in.piece("data");
+        if (in.binary("data")) {
+            return new Part.Binary(decoded(data));
+        }
+        return switch (in.text("encoding")) {
+            case "" -> new Part.Text(data);
+            case "base64" -> new Part.Binary(decoded(data));
+            default -> throw JsonObject.malformed("'encoding' must be base64, or be left out");
+        };
+    }
+
+    private static byte[] decoded(String data) {
+        try {
+            return Base64.getDecoder().decode(data);
+        } catch (IllegalArgumentException e) {
+            throw JsonObject.malformed("'data' is not base64: " + e.getMessage());
+        }
     }
 
     private static String user(JsonObject in) {

@@ -121,18 +121,27 @@ public final class JsonObject {
      * @throws RefusedException with {@code malformed} if it is something else
      */
     public String text(String name) {
-        Field field = find(name);
-        if (field == null || text.charAt(field.from) == 'n') {
-            return "";
-        }
-        if (text.charAt(field.from) != '"' || field.binary) {
+        if (binary(name)) {
             throw malformed("'" + name + "' must be a text");
         }
-        String value = unquote(field.from, field.to, true);
+        String value = has(name) ? piece(name) : "";
         if (!wellFormed(value)) {
             throw malformed("'" + name + "' has half a surrogate pair");
         }
         return value;
+    }
+
+    /**
+     * The field's text, which may be a piece of one: cut within a surrogate pair.
+     *
+     * @throws RefusedException with {@code malformed} if it is missing or something else
+     */
+    String piece(String name) {
+        Field field = find(name);
+        if (field == null || text.charAt(field.from) != '"') {
+            throw malformed("'" + name + "' must be a text");
+        }
+        return unquote(field.from, field.to, true);
     }
 
     /** The field's truth value; false if it is missing or {@code null}. */

@@ -176,7 +176,11 @@ final class MessageWriter implements ServerMessage.Handler {
     @Override
     public void refusal(ServerMessage.Refusal message) {
         open("error").id(message.id()).text("code", message.code().wireName()).text("message", message.message())
-                .flag("retry", message.code().retry()).close();
+                .flag("retry", message.code().retry());
+        if (!message.of().isEmpty()) {
+            text("of", message.of());
+        }
+        close();
     }
 
     private MessageWriter open(String type) {

@@ -244,8 +244,18 @@ public sealed interface ServerMessage {
         }
     }
 
-    /** An expected no. */
-    record Refusal(String id, ErrorCode code, String message) implements ServerMessage {
+    /**
+     * An expected no.
+     *
+     * @param of the transfer that is refused; empty if it is none
+     */
+    record Refusal(String id, ErrorCode code, String message, String of) implements ServerMessage {
+
+        /** A refusal of a command that is no part of a transfer. */
+        public Refusal(String id, ErrorCode code, String message) {
+            this(id, code, message, "");
+        }
+
         @Override
         public void to(Handler handler) {
             handler.refusal(this);

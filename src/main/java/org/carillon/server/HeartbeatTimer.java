@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.carillon.TokenVerifier;
 import org.carillon.endpoint.OriginPolicy;
+import org.carillon.endpoint.TransferMemory;
 import org.carillon.presence.PresenceService;
 import org.carillon.session.Drain;
 import org.carillon.session.Heartbeat;
@@ -47,6 +48,9 @@ public class HeartbeatTimer {
     private @Nullable OriginPolicy origins;
 
     @Inject
+    private @Nullable TransferMemory transfers;
+
+    @Inject
     private @Nullable Drain drain;
 
     private final AtomicBoolean beating = new AtomicBoolean();
@@ -67,10 +71,11 @@ public class HeartbeatTimer {
     /** One round; skipped while the last one still runs. */
     @Timeout
     public void beat() {
-        if (heartbeat != null && presence != null && beating.compareAndSet(false, true)) {
+        if (heartbeat != null && presence != null && transfers != null && beating.compareAndSet(false, true)) {
             try {
                 heartbeat.beat();
                 presence.sweep();
+                transfers.sweep();
             } finally {
                 beating.set(false);
             }

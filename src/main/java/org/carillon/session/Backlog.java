@@ -17,9 +17,19 @@ import org.jspecify.annotations.Nullable;
 final class Backlog {
     private final ArrayDeque<Frame> ordered = new ArrayDeque<>(2);
     private @Nullable Map<Slot, Frame> latest;
-    private int bytes;
     /** How many parts of the first frame in order were taken, if it is in parts. */
     private int partsTaken;
+    private final Weight weight;
+
+    /** An empty backlog in which so many bytes may wait. */
+    Backlog(int bound) {
+        this.weight = new Weight(bound);
+    }
+
+    /** What its frames weigh. */
+    Weight weight() {
+        return weight;
+    }
 
     /** A slot of a channel, which differs from the same slot of another. */
     record Slot(Feed feed, String name) {}
@@ -28,14 +38,9 @@ final class Backlog {
         return ordered.isEmpty() && (latest == null || latest.isEmpty());
     }
 
-    /** The bytes of all frames. */
-    int bytes() {
-        return bytes;
-    }
-
     void add(Frame frame) {
         ordered.add(frame);
-        bytes += frame.bytes();
+        weight.add(frame);
     }
 
     /** Adds the newest frame of a slot; one that waited is replaced, in its place. */
@@ -44,13 +49,15 @@ final class Backlog {
             latest = new LinkedHashMap<>();
         }
         Frame older = latest.put(slot, frame);
-        bytes += frame.bytes() - (older == null ? 0 : older.bytes());
+        if (older != null) {
+            weight.remove(older);
+        }
+        weight.add(frame);
     }
 
-    /** How many bytes wait in a slot. */
-    int bytes(Slot slot) {
-        Frame frame = latest == null ? null : latest.get(slot);
-        return frame == null ? 0 : frame.bytes();
+    /** The frame that waits in a slot; absent if none does. */
+    @Nullable Frame peek(Slot slot) {
+        return latest == null ? null : latest.get(slot);
     }
 
     /** Forgets the slots of a feed that has ended. */
@@ -58,7 +65,9 @@ final class Backlog {
         if (latest != null) {
             latest.entrySet().removeIf(entry -> {
                 boolean forget = entry.getKey().feed == feed;
-                bytes -= forget ? entry.getValue().bytes() : 0;
+                if (forget) {
+                    weight.remove(entry.getValue());
+                }
                 return forget;
             });
         }
@@ -67,7 +76,7 @@ final class Backlog {
     void clear() {
         ordered.clear();
         latest = null;
-        bytes = 0;
+        weight.clear();
         partsTaken = 0;
     }
 
@@ -78,7 +87,7 @@ final class Backlog {
             return first.parts().get(partsTaken++);
         }
         Frame taken = first == null ? takeLatest() : ordered.remove();
-        bytes -= taken.bytes();
+        weight.remove(taken);
         Frame last = taken.parts().isEmpty() ? taken : taken.parts().get(partsTaken);
         partsTaken = 0;
         return last;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What waits for one session: shared frames, bounded in bytes, handed to the container a little at a time, so that its
  * own queues stay short. Offering never waits. A queue that would grow over its bound ends the session with
- * {@link Disconnect#SLOW}; only a frame larger than the bound may enter an empty queue.
+ * {@link Disconnect#SLOW}; two frames larger than the bound may wait besides.
  *
  * <p>Its monitor guards its state and that of its feeds, and is never held while the container is called. At most one
  * thread drains at a time; a dialect that may join frames has one frame under way and joins what gathered meanwhile.
@@ -25,10 +25,10 @@ public final class OutboundQueue implements Transport.Completion {
     private final Transport transport;
     private final Settings.Outbound limits;
     private final Clock clock;
-    private final Backlog waiting = new Backlog();
+    private final Backlog waiting;
+    private final Weight held;
     private final Flight flight;
     private final Refills refills = new Refills();
-    private int heldBytes;
     private boolean draining;
     private @Nullable Disconnect closing;
     private boolean hurried;
@@ -40,6 +40,8 @@ public final class OutboundQueue implements Transport.Completion {
         this.dialect = dialect;
         this.transport = transport;
         this.limits = limits;
+        this.waiting = new Backlog(limits.bytes());
+        this.held = new Weight(limits.bytes());
         this.clock = clock;
         this.progress = clock.millis();
         this.flight = new Flight(dialect.joins() ? 1 : FLIGHT_FRAMES);
@@ -68,7 +70,7 @@ public final class OutboundQueue implements Transport.Completion {
         change(() -> {
             if (!feed.live()) {
                 route(feed, frame);
-            } else if (accepts(frame, waiting.bytes(place))) {
+            } else if (accepts(frame, waiting.peek(place))) {
                 waiting.put(place, frame);
             }
         });
@@ -78,9 +80,9 @@ public final class OutboundQueue implements Transport.Completion {
     public void start(Feed feed, List<Frame> replies) {
         change(() -> {
             if (!feed.ended()) {
-                List<Frame> held = release(feed);
+                List<Frame> frames = release(feed);
                 replies.forEach(this::add);
-                held.forEach(this::add);
+                frames.forEach(this::add);
             }
         });
     }
@@ -111,7 +113,7 @@ public final class OutboundQueue implements Transport.Completion {
 
     /** How many bytes may still be offered. */
     public synchronized int room() {
-        return Math.max(0, limits.bytes() - waiting.bytes() - heldBytes);
+        return waiting.weight().room(held);
     }
 
     /**
@@ -178,12 +180,12 @@ public final class OutboundQueue implements Transport.Completion {
 
     /** When a frame last left, or came while none waited nor was under way, in epoch milliseconds. */
     long progress() {
-        return progress;
+        return Math.max(progress, transport.delayedUntil());
     }
 
     /** How many bytes wait here, are held, or are at the container. */
     synchronized int bytes() {
-        return waiting.bytes() + heldBytes + flight.bytes();
+        return waiting.weight().bytes() + held.bytes() + flight.bytes();
     }
 
     @Override
@@ -206,31 +208,30 @@ public final class OutboundQueue implements Transport.Completion {
     private void route(Feed feed, Frame frame) {
         if (feed.live()) {
             add(frame);
-        } else if (!feed.ended() && accepts(frame, 0)) {
-            heldBytes += frame.bytes();
+        } else if (!feed.ended() && accepts(frame, null)) {
+            held.add(frame);
             feed.hold(frame);
         }
     }
 
     private List<Frame> release(Feed feed) {
-        List<Frame> held = feed.start();
-        held.forEach(frame -> heldBytes -= frame.bytes());
-        return held;
+        List<Frame> frames = feed.start();
+        frames.forEach(held::remove);
+        return frames;
     }
 
     private void add(Frame frame) {
-        if (accepts(frame, 0)) {
+        if (accepts(frame, null)) {
             waiting.add(frame);
         }
     }
 
-    /** Whether a frame may wait in the place of so many bytes; if not, the session is closed. */
-    private boolean accepts(Frame frame, int replaced) {
+    /** Whether a frame may wait, in the place of another if there is one; if not, the session is closed. */
+    private boolean accepts(Frame frame, @Nullable Frame replaced) {
         if (ended || closing != null) {
             return false;
         }
-        int others = waiting.bytes() + heldBytes - replaced;
-        if (others > 0 && frame.bytes() > limits.bytes() - others) {
+        if (!waiting.weight().fits(frame, replaced, held)) {
             closing = Disconnect.SLOW;
             waiting.clear();
             return false;
@@ -259,10 +260,8 @@ public final class OutboundQueue implements Transport.Completion {
     }
 
     private void go(boolean drain) {
-        Frame next = drain ? advance() : null;
-        while (next != null) {
+        for (Frame next = drain ? advance() : null; next != null; next = advance()) {
             transport.send(next, this);
-            next = advance();
         }
     }
 

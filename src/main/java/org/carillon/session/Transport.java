@@ -15,6 +15,14 @@ public interface Transport {
     /** Closes, at once for the server, for the client when it reads it; the container's report alone cleans up. */
     void close(Disconnect disconnect);
 
+    /**
+     * Until when frames had to wait for those of other sessions, in epoch milliseconds; now, if one does. That they did
+     * not leave before is not the client's doing.
+     */
+    default long delayedUntil() {
+        return 0;
+    }
+
     /** Is told when a frame has left. */
     interface Completion {
 

@@ -170,6 +170,24 @@ class ChannelServiceTest {
     }
 
     @Test
+    void publish_contentInParts_isRefusedByItsOwnLimit() {
+        Node large = new Node("carillon.channels", "lobby; capped large=100; small message=10");
+        Node.Client bob = large.subscribed("bob", Dialect.JSON, "lobby");
+        large.subscribe(bob, "", "small", false);
+        large.subscribe(bob, "", "capped", false);
+        String most = '"' + "x".repeat(70_000) + '"';
+
+        large.service.publish(bob.session(), Node.draft("lobby", most, "", ""), true).toCompletableFuture().join();
+        assertThat(bob.socket().messages("message")).hasSize(1);
+        assertRefused(() -> large.service.publish(bob.session(), Node.draft("lobby", most, "", ""), false),
+                ErrorCode.TOO_LARGE, "65536");
+        assertRefused(() -> large.service.publish(bob.session(), Node.draft("capped", most, "", ""), true),
+                ErrorCode.TOO_LARGE, "65536");
+        assertRefused(() -> large.service.publish(bob.session(), Node.draft("small", "12345678901", "", ""), true),
+                ErrorCode.TOO_LARGE, "at most 10 bytes");
+    }
+
+    @Test
     void publish_moreThanCanBeHandedOn_refusedAndTakenAgainLater() {
         IntStream.range(0, 40).forEach(i -> subscribe(node.open("u" + i, Dialect.JSON), "lobby"));
         node.executor.runAll();

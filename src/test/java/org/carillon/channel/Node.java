@@ -106,7 +106,7 @@ final class Node {
     }
 
     CompletableFuture<Broker.Receipt> publish(Client client, String channel, String content) {
-        return service.publish(client.session, draft(channel, content, "", "")).toCompletableFuture();
+        return service.publish(client.session, draft(channel, content, "", ""), false).toCompletableFuture();
     }
 
     static Draft draft(String channel, String content, String slot, String key) {

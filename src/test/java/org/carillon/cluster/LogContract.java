@@ -89,6 +89,18 @@ public abstract class LogContract {
     }
 
     @Test
+    void read_farBeyondTheEnd_isEmpty_andBeforeFarBeyondIsTheNewest() {
+        publishMany(3);
+
+        for (long offset : new long[] {3, 4, 3_000_000_000L, (1L << 53) - 1}) {
+            assertThat(offsets(read(Range.after(offset, 10, 1000)))).isEmpty();
+            assertThat(offsets(read(Range.between(offset, 3, 10, 1000)))).isEmpty();
+        }
+        assertThat(offsets(read(Range.before((1L << 53) - 1, 10, 1000)))).containsExactly(1L, 2L, 3L);
+        assertThat(offsets(read(Range.before(0, 10, 1000)))).isEmpty();
+    }
+
+    @Test
     void read_moreBytesThanAskedFor_stopsButBringsOne() {
         publish("a", "\"123456\"", "");
         publish("a", "\"123456\"", "");

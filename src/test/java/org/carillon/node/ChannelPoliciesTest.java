@@ -11,12 +11,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChannelPoliciesTest {
     private static final int MESSAGE = 65_536;
+    private static final int LARGE = 1_000_000;
     private static final Retention LOG = new Retention(100, 1000, Duration.ofHours(1));
     private static final ChannelPolicy DEFAULTS = policy("", MESSAGE, LOG);
 
     private static ChannelPolicy policy(String pattern, int message, Retention log) {
         return new ChannelPolicy(pattern, ChannelPolicy.Queue.DISCONNECT, ChannelPolicy.Access.SUBSCRIBERS, true,
-                message, log, ChannelPolicy.Access.SUBSCRIBERS);
+                message, log, ChannelPolicy.Access.SUBSCRIBERS, message == MESSAGE ? LARGE : 0);
     }
 
     private static ChannelPolicies parse(String text) {
@@ -35,10 +36,26 @@ class ChannelPoliciesTest {
                 .list())
                 .containsExactly(
                         new ChannelPolicy("metric:*", ChannelPolicy.Queue.LATEST, ChannelPolicy.Access.PORTAL, false,
-                                100, LOG, ChannelPolicy.Access.SUBSCRIBERS),
+                                100, LOG, ChannelPolicy.Access.SUBSCRIBERS, 0),
                         new ChannelPolicy("x", ChannelPolicy.Queue.DISCONNECT, ChannelPolicy.Access.ALL, true,
-                                MESSAGE, new Retention(5, 70, Duration.ofDays(2)), ChannelPolicy.Access.ALL),
+                                MESSAGE, new Retention(5, 70, Duration.ofDays(2)), ChannelPolicy.Access.ALL, LARGE),
                         policy("y", MESSAGE, Retention.NONE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"x,1000000", "x large=5000,5000", "x large=0,0", "x message=100,0", "x message=100 large=5000,5000",
+        "x large=5000 message=100,5000"})
+    void parse_large_isTheMostUnlessMessagesAreBounded(String text, int large) {
+        assertThat(parse(text).list().get(0).largeBytes()).isEqualTo(large);
+    }
+
+    @Test
+    void limit_inParts_isTheLargerOne() {
+        ChannelPolicy policy = parse("x message=100 large=5000").list().get(0);
+
+        assertThat(policy.limit(false)).isEqualTo(100);
+        assertThat(policy.limit(true)).isEqualTo(5000);
+        assertThat(parse("x message=100").list().get(0).limit(true)).isEqualTo(100);
     }
 
     @Test
@@ -64,7 +81,8 @@ class ChannelPoliciesTest {
     @ParameterizedTest
     @ValueSource(strings = {"queue=", "queue=first", "queue", "presence=yes", "publish=none", "history=-1",
             "*", "read=", "history=100001", "history.bytes=0", "history.age=5", "history.age=0s", "history.size=5",
-            "message=", "message=0", "message=-1", "message=65537", "message=1k", "message=99999999999"})
+            "large=", "large=-1", "large=1000001", "message=", "message=0", "message=-1", "message=65537", "message=1k",
+            "message=99999999999"})
     void parse_unknownWord_namesItItsPatternAndWhatIsAllowed(String word) {
         assertThatThrownBy(() -> parse("lobby; room:* " + word)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(word).hasMessageContaining("room:*");

@@ -112,6 +112,7 @@ class SettingsTest {
         "carillon.limits.sessions, -1", "carillon.limits.sessions, 1e3", "carillon.limits.sessions, 10000001",
         "carillon.limits.sessions, 99999999999", "carillon.limits.message, 1023", "carillon.limits.message, 16777217",
         "carillon.outbound.bytes, 65535", "carillon.outbound.pending, 65535", "carillon.outbound.flight, 1023",
+        "carillon.chunk.memory, 33554431", "carillon.chunk.bytes, 1023", "carillon.chunk.timeout, 99ms",
         "carillon.idempotency.window, 25h", "carillon.drain.window, 11m", "carillon.channels.default, nowhere",
         "carillon.channels, ''", "carillon.gzip.level, 0", "carillon.gzip.threshold, 63"})
     void read_valueOutOfRange_namesKeyAndValue(String key, String value) {

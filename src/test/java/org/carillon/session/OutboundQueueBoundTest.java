@@ -93,15 +93,6 @@ class OutboundQueueBoundTest {
     }
 
     @Test
-    void offer_behindOneLargerThanTheBound_closesAsSlow() {
-        block();
-        queue.offer(sized(5 * BOUND));
-        queue.offer(frame("more"));
-
-        assertClosedAsSlow();
-    }
-
-    @Test
     void offer_sameSlot_onlyTheNewestLeavesInTheOldPlace() {
         block();
         queue.offer(live, frame("a1"), "a");

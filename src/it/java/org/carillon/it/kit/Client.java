@@ -26,6 +26,7 @@ import java.util.function.Predicate;
  */
 public final class Client implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int PACE = 4;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final WebSocket socket;
@@ -128,6 +129,20 @@ public final class Client implements AutoCloseable {
 
     public Client send(byte[] bytes) {
         socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
+        return this;
+    }
+
+    /** Sends texts, and goes on only when the server has read what was sent before: a little at a time is under way. */
+    public Client sendPaced(List<String> texts) {
+        for (int i = 0; i < texts.size(); i++) {
+            send(texts.get(i));
+            if (i % PACE == PACE - 1) {
+                String id = "\"pace-" + System.nanoTime() + '"';
+                send("{\"type\":\"ping\",\"id\":" + id + '}');
+                await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1))
+                        .until(() -> inbox.messages.removeIf(text -> text.contains(id)) || !open());
+            }
+        }
         return this;
     }
 

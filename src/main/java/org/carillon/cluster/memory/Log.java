@@ -49,9 +49,9 @@ final class Log {
         }
     }
 
-    /** Drops all but the newest. */
-    void shrink() {
-        while (size > 1) {
+    /** Drops all but the newest, and that one too if it is larger than the log should be. */
+    void shrink(Retention retention) {
+        while (size > 1 || size == 1 && bytes > retention.bytes()) {
             drop();
         }
     }
@@ -59,8 +59,8 @@ final class Log {
     /** A part; {@code end} is the end of the stream. */
     Slice slice(Position end, Range range) {
         long first = end.offset() - size + 1;
-        int from = (int) (Math.max(range.after() + 1, first) - first);
-        int to = (int) (Math.min(range.before(), end.offset() + 1) - first);
+        int from = (int) Math.max(0, Math.min(size, range.after() + 1 - first));
+        int to = (int) Math.max(0, Math.min(size, range.before() - first));
         List<Publication> some = range.latest() ? last(from, to, range) : first(from, to, range);
         return new Slice(end, first, some);
     }

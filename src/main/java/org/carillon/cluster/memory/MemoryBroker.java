@@ -131,9 +131,10 @@ public final class MemoryBroker implements Broker {
 
     private void keep(Stream stream, Publication publication) {
         long before = stream.log.bytes();
-        stream.log.add(publication, retention.apply(publication.channel()));
+        Retention keeps = retention.apply(publication.channel());
+        stream.log.add(publication, keeps);
         if (bytes.sum() > bytesKept) {
-            stream.log.shrink();
+            stream.log.shrink(keeps);
         }
         bytes.add(stream.log.bytes() - before);
     }

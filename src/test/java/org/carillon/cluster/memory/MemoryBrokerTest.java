@@ -14,6 +14,8 @@ import org.carillon.cluster.Broker;
 import org.carillon.cluster.BrokerContract;
 import org.carillon.cluster.Deaf;
 import org.carillon.cluster.Draft;
+import org.carillon.cluster.Range;
+import org.carillon.cluster.Slice;
 import org.carillon.node.Retention;
 import org.carillon.node.Settings;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,27 @@ class MemoryBrokerTest extends BrokerContract {
         assertThat(publish(broker, "followed")).isEqualTo(new Position(followed.epoch(), 1));
         assertThat(publish(broker, "other").offset()).isEqualTo(1);
         assertThat(publish(broker, "other").epoch()).isNotEqualTo(other.epoch());
+    }
+
+    @Test
+    void publish_largeOnesToManyStreams_areKeptOnlyAsLongAsAllLogsHaveRoom() {
+        int bytesKept = 20_000;
+        Broker broker = new MemoryBroker(channel -> RETENTION, bytesKept, IDEMPOTENCY, clock);
+        broker.listen(new Deaf());
+        String large = '"' + "x".repeat(4_998) + '"';
+        for (int i = 0; i < 100; i++) {
+            broker.follow("room:" + i);
+            broker.publish(new Draft(
+                    "room:" + i, Publication.Kind.MESSAGE, "anna", false, Content.json(large), "", ""));
+        }
+        long kept = IntStream.range(0, 100).filter(i -> !log(broker, "room:" + i).publications().isEmpty()).count();
+
+        assertThat(kept).isBetween(1L, bytesKept / 5_000 + 1L);
+        assertThat(log(broker, "room:99").first()).as("it does not vouch for what it dropped").isEqualTo(2);
+    }
+
+    private static Slice log(Broker broker, String channel) {
+        return broker.read(channel, Range.after(0, 10, 1 << 20)).toCompletableFuture().join();
     }
 
     @Test
