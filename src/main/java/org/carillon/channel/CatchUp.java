@@ -5,6 +5,7 @@ import org.carillon.Position;
 import org.carillon.Publication;
 import org.carillon.cluster.Range;
 import org.carillon.cluster.Slice;
+import org.carillon.protocol.Frame;
 
 /**
  * How a receiver gets from a position that it knows to the one from which on it is told what comes live. It holds no
@@ -17,7 +18,8 @@ final class CatchUp {
     private final Position upTo;
     private final boolean skips;
     private Position at;
-    private int asked;
+    private Position before;
+    private int room;
 
     /** What one look at the log brings. */
     sealed interface Step {
@@ -60,6 +62,7 @@ final class CatchUp {
 
     private CatchUp(Position since, Position upTo, boolean skips) {
         this.at = since;
+        this.before = since;
         this.upTo = upTo;
         this.skips = skips;
     }
@@ -69,10 +72,10 @@ final class CatchUp {
         return new CatchUp(since, upTo, true);
     }
 
-    /** What to ask the log for, given how many bytes may be offered now. */
-    Range next(int room) {
-        asked = Math.max(0, room / 2 / ENVELOPE);
-        return Range.between(at.offset(), upTo.offset(), asked, room / 2);
+    /** What to ask the log for, given how many bytes may be offered now; at least one publication. */
+    Range next(int bytes) {
+        room = bytes;
+        return Range.between(at.offset(), upTo.offset(), Math.max(1, room / 2 / ENVELOPE), room / 2);
     }
 
     /** Goes on by what the log answered. */
@@ -84,7 +87,8 @@ final class CatchUp {
         if (!fits(log)) {
             return new Step.Lost(log);
         }
-        List<Publication> next = log.publications();
+        List<Publication> next = thatFit(log.publications());
+        before = at;
         at = new Position(at.epoch(), at.offset() + next.size());
         return new Step.Page(next, at, at.offset() == upTo.offset());
     }
@@ -96,6 +100,32 @@ final class CatchUp {
         return new Step.Skipped(at, count, next == upTo.offset());
     }
 
+    /** Takes a page back if it needs more room than there is now; what can be told instead. */
+    Step.Page within(int bytes, Step.Page page) {
+        if (page.publications().isEmpty() || page.publications().stream().mapToLong(CatchUp::bytes).sum() <= bytes) {
+            return page;
+        }
+        at = before;
+        return new Step.Page(List.of(), at, false);
+    }
+
+    /** The first of them that need no more room than there is, at least one: long names make long messages. */
+    private List<Publication> thatFit(List<Publication> publications) {
+        long sum = 0;
+        for (int i = 0; i < publications.size(); i++) {
+            sum += bytes(publications.get(i));
+            if (i > 0 && sum > room) {
+                return publications.subList(0, i);
+            }
+        }
+        return publications;
+    }
+
+    private static int bytes(Publication publication) {
+        return ENVELOPE + Frame.utf8Length(publication.content().json()) + Frame.utf8Length(publication.channel())
+                + Frame.utf8Length(publication.sender());
+    }
+
     /** Whether the publications follow on each other and on what the receiver has, and do not stop for no reason. */
     private boolean fits(Slice log) {
         long expected = at.offset();
@@ -105,7 +135,7 @@ final class CatchUp {
                 return false;
             }
         }
-        boolean stuck = log.publications().isEmpty() && asked > 0 && at.offset() < upTo.offset();
+        boolean stuck = log.publications().isEmpty() && at.offset() < upTo.offset();
         return expected <= upTo.offset() && !stuck;
     }
 }

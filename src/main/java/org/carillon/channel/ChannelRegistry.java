@@ -12,6 +12,7 @@ import org.carillon.node.Component;
 import org.carillon.node.InboxSettings;
 import org.carillon.node.Metrics;
 import org.carillon.session.ClientSession;
+import org.carillon.session.Feed;
 import org.jspecify.annotations.Nullable;
 
 /** The channels with a subscriber on this node: the first one in follows the stream, the last one out ends it. */
@@ -64,9 +65,15 @@ class ChannelRegistry {
 
     /** Takes a subscriber out; its subscription, if it had one. */
     @Nullable Subscription leave(String name, ClientSession session) {
+        return leave(name, session, null);
+    }
+
+    /** Takes a subscriber out, if this is its feed or none is given; its subscription, if it had one. */
+    @Nullable Subscription leave(String name, ClientSession session, @Nullable Feed feed) {
         synchronized (lock(name)) {
             Channel channel = channels.get(name);
-            if (channel == null) {
+            Subscription found = channel == null ? null : channel.find(session);
+            if (channel == null || found == null || feed != null && feed != found.feed()) {
                 return null;
             }
             Subscription gone = channel.remove(session);

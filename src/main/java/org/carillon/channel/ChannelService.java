@@ -70,43 +70,46 @@ public class ChannelService {
         Feed feed = known == null || since.isPresent() ? new Feed() : known.feed();
         Subscription subscription = new Subscription(session, feed, watching);
         Position live = join(policy, channel, subscription);
-        if (known != null && feed != known.feed()) {
-            session.queue().end(known.feed(), List.of());
-        }
         Optional<List<Member>> members = watching ? Optional.of(presence.members(channel)) : Optional.empty();
         CompletionStage<Runnable> answer = since.isEmpty()
                 ? CompletableFuture.completedFuture(
                         () -> subscribed(subscription, known != null, new ServerMessage.Subscribed(
                                 id, channel, live, Optional.empty(), List.of(), false, members)))
                 : streams.recovery(channel, subscription, new CatchUp(since.get(), live), new SubscribedPages(
-                        id, channel, live, members, () -> breakOff(session, channel))).begin();
+                        id, channel, live, members, code -> breakOff(subscription, channel, code))).begin();
         return answer.whenComplete((given, failure) -> {
             if (failure != null) {
-                leave(session, channel);
+                leave(session, channel, feed);
+                session.queue().end(feed, List.of());
             }
         }).thenApply(given -> () -> {
+            // Not before: what the earlier feed was to answer comes first.
+            if (known != null && feed != known.feed()) {
+                session.queue().end(known.feed(), List.of());
+            }
             given.run();
-            forgetIfEnded(session, channel);
         });
     }
 
-    /** Answers without anything to recover; a feed that exists is live, or will be when its own recovery is over. */
-    private static void subscribed(Subscription subscription, boolean again, ServerMessage answer) {
+    /** Answers without anything to recover; a feed that exists is live, or will be if its own recovery succeeds. */
+    private static void subscribed(Subscription subscription, boolean again, ServerMessage.Subscribed answer) {
         ClientSession session = subscription.session();
-        if (again) {
-            session.send(answer);
-        } else {
+        if (!again) {
             session.queue().start(subscription.feed(), session.frames(answer));
+        } else if (session.queue().ended(subscription.feed())) {
+            session.send(new ServerMessage.Refusal(answer.id(), ErrorCode.UNAVAILABLE,
+                    "what was missed of '" + answer.channel() + "' could not be read, subscribe again"));
+        } else {
+            session.send(answer);
         }
     }
 
-    /** The log dropped what a session was still to get: it must begin anew. */
-    private void breakOff(ClientSession session, String channel) {
-        Subscription gone = leave(session, channel);
-        if (gone != null) {
-            session.queue().end(gone.feed(), session.frames(new ServerMessage.Unsubscribed(
-                    Command.NO_ID, channel, Optional.of(ErrorCode.UNRECOVERABLE))));
-        }
+    /** What a session was still to get cannot be read: it must begin anew, unless it has already. */
+    private void breakOff(Subscription subscription, String channel, ErrorCode code) {
+        ClientSession session = subscription.session();
+        boolean gone = leave(session, channel, subscription.feed()) != null;
+        ServerMessage reason = new ServerMessage.Unsubscribed(Command.NO_ID, channel, Optional.of(code));
+        session.queue().end(subscription.feed(), gone ? session.frames(reason) : List.of());
     }
 
     /** Subscribes a bare session to the default channel, and welcomes it there: none of the messages comes before. */
@@ -115,7 +118,6 @@ public class ChannelService {
         Subscription subscription = new Subscription(session, new Feed(), false);
         join(policy(channel), channel, subscription);
         session.queue().start(subscription.feed(), session.frames(welcome));
-        forgetIfEnded(session, channel);
     }
 
     private Position join(ChannelPolicy policy, String channel, Subscription subscription) {
@@ -125,15 +127,11 @@ public class ChannelService {
         if (policy.presence()) {
             presence.enter(channel, session.id(), session.who());
         }
-        return position;
-    }
-
-    /** A session that ended while it subscribed was cleaned up too early to be found, so it is done again. */
-    private void forgetIfEnded(ClientSession session, String channel) {
-        if (session.ended()) {
+        if (session.ended()) { // it was cleaned up too early to be found here
             drop(session);
             abandon(session, channel);
         }
+        return position;
     }
 
     /**
@@ -143,7 +141,7 @@ public class ChannelService {
      */
     public void unsubscribe(ClientSession session, String id, String channel) {
         refuseInbox(channel);
-        Subscription gone = leave(session, channel);
+        Subscription gone = leave(session, channel, null);
         if (gone == null) {
             throw notSubscribed(channel);
         }
@@ -152,8 +150,9 @@ public class ChannelService {
                 : session.frames(new ServerMessage.Unsubscribed(id, channel, Optional.empty()))));
     }
 
-    private @Nullable Subscription leave(ClientSession session, String channel) {
-        Subscription gone = channels.leave(channel, session);
+    /** Takes a session out; if a feed is given, only if it comes by this one still: it may have subscribed anew. */
+    private @Nullable Subscription leave(ClientSession session, String channel, @Nullable Feed feed) {
+        Subscription gone = channels.leave(channel, session, feed);
         if (gone != null) {
             subscribed.remove(session, channel);
             presence.leave(channel, session.id(), session.who().user());

@@ -1,6 +1,7 @@
 package org.carillon.channel;
 
 import java.util.List;
+import org.carillon.ErrorCode;
 import org.carillon.Position;
 import org.carillon.Publication;
 import org.carillon.cluster.Slice;
@@ -30,6 +31,6 @@ public interface Pages {
      */
     List<ServerMessage> skipped(Position reached, long count, boolean last);
 
-    /** What was missed can no longer be read though it has begun: the session must begin anew. */
-    void broken();
+    /** What was missed can no longer be read though it has begun: the session must begin anew, for this reason. */
+    void broken(ErrorCode code);
 }

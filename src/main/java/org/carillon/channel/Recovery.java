@@ -4,9 +4,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.carillon.ErrorCode;
+import org.carillon.RefusedException;
 import org.carillon.channel.CatchUp.Step;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.Slice;
@@ -57,7 +60,8 @@ final class Recovery {
         if (step instanceof Step.Lost lost) {
             session().queue().start(subscription.feed(), frames(pages.lost(lost.log())));
         } else {
-            tell(step);
+            // Since it was read, other recoveries of this session may have taken the room.
+            tell(step instanceof Step.Page page ? catchUp.within(session().queue().room(), page) : step);
         }
     }
 
@@ -103,11 +107,20 @@ final class Recovery {
                 tell(step);
             } else {
                 LOG.log(Level.DEBUG, () -> "The rest of '" + channel + "' could not be read", failure);
-                pages.broken();
+                pages.broken(code(failure));
             }
         } finally {
             session().queue().refilled();
         }
+    }
+
+    /** What a client does next depends on it: load all anew, or ask again for the rest. */
+    private static ErrorCode code(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause == null) {
+            return ErrorCode.UNRECOVERABLE;
+        }
+        return cause instanceof RefusedException refusal ? refusal.code() : ErrorCode.INTERNAL;
     }
 
     private List<Frame> frames(List<ServerMessage> messages) {

@@ -2,6 +2,8 @@ package org.carillon.channel;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.carillon.ErrorCode;
 import org.carillon.Member;
 import org.carillon.Position;
 import org.carillon.Publication;
@@ -13,16 +15,17 @@ final class SubscribedPages implements Pages {
     private final String id;
     private final String channel;
     private final Position live;
-    private final Runnable broken;
+    private final Consumer<ErrorCode> broken;
     private Optional<List<Member>> members;
 
     /**
      * Pages of one recovery.
      *
      * @param live the position after which the channel's messages go on if nothing can be recovered
-     * @param broken ends the subscription
+     * @param broken ends the subscription, for a reason
      */
-    SubscribedPages(String id, String channel, Position live, Optional<List<Member>> members, Runnable broken) {
+    SubscribedPages(
+            String id, String channel, Position live, Optional<List<Member>> members, Consumer<ErrorCode> broken) {
         this.id = id;
         this.channel = channel;
         this.live = live;
@@ -50,7 +53,7 @@ final class SubscribedPages implements Pages {
     }
 
     @Override
-    public void broken() {
-        broken.run();
+    public void broken(ErrorCode code) {
+        broken.accept(code);
     }
 }

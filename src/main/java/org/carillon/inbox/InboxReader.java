@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.carillon.ErrorCode;
 import org.carillon.Position;
 import org.carillon.Publication;
 import org.carillon.channel.Pages;
@@ -90,12 +91,12 @@ final class InboxReader implements Pages {
 
     @Override
     public List<ServerMessage> lost(Slice log) {
-        broken();
+        broken(ErrorCode.UNRECOVERABLE);
         return List.of();
     }
 
     @Override
-    public void broken() {
+    public void broken(ErrorCode code) {
         LOG.log(Level.WARNING, "The inbox of session {0} could not be read, so the session is closed", session.id());
         session.close(Disconnect.INTERNAL);
     }

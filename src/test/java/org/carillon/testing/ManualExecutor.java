@@ -28,6 +28,11 @@ public final class ManualExecutor implements Executor {
         return tasks.size();
     }
 
+    /** Runs the oldest task that waits. */
+    public void runOne() {
+        tasks.remove().run();
+    }
+
     /** Runs what waits, and what comes meanwhile. */
     public void runAll() {
         while (!tasks.isEmpty()) {

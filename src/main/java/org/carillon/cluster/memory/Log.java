@@ -59,8 +59,9 @@ final class Log {
     /** A part; {@code end} is the end of the stream. */
     Slice slice(Position end, Range range) {
         long first = end.offset() - size + 1;
-        int from = (int) Math.max(0, Math.min(size, range.after() + 1 - first));
-        int to = (int) Math.max(0, Math.min(size, range.before() - first));
+        // A client names the offsets, so they may be anything.
+        int from = (int) Math.min(Math.max(range.after() + 1 - first, 0), size);
+        int to = (int) Math.max(Math.min(range.before() - first, size), 0);
         List<Publication> some = range.latest() ? last(from, to, range) : first(from, to, range);
         return new Slice(end, first, some);
     }
