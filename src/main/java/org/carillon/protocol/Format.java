@@ -1,5 +1,8 @@
 package org.carillon.protocol;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * How a session is written to: its dialect, and what its client offered besides. There are few, so that what many
  * sessions get is encoded once for each format in use.
@@ -10,6 +13,9 @@ package org.carillon.protocol;
  */
 public record Format(Dialect dialect, boolean chunks, boolean gzip) {
     private static final int OPTIONS = 4;
+    /** Those without chunks, in the order of dialects: first not compressed, then compressed. */
+    private static final List<Format> WHOLE = Stream.of(Dialect.values())
+            .flatMap(dialect -> Stream.of(of(dialect), new Format(dialect, false, true))).toList();
 
     public Format {
         gzip = gzip && dialect.joins();
@@ -32,6 +38,6 @@ public record Format(Dialect dialect, boolean chunks, boolean gzip) {
 
     /** The same without chunks. */
     public Format whole() {
-        return chunks ? new Format(dialect, false, gzip) : this;
+        return chunks ? WHOLE.get(dialect.ordinal() * 2 + (gzip ? 1 : 0)) : this;
     }
 }

@@ -5,6 +5,8 @@ final class JsonSink implements Sink {
     private static final String HEX = "0123456789abcdef";
 
     private final StringBuilder out = new StringBuilder(256);
+    /** Whether a comma comes before the next entry or item. */
+    private boolean comma;
 
     /** What was written. */
     String text() {
@@ -14,6 +16,7 @@ final class JsonSink implements Sink {
     @Override
     public void openMap() {
         value().append('{');
+        comma = false;
     }
 
     @Override
@@ -24,27 +27,37 @@ final class JsonSink implements Sink {
     @Override
     public void closeMap() {
         out.append('}');
+        comma = true;
     }
 
     @Override
     public void openList(int size) {
         value().append('[');
+        comma = false;
     }
 
     @Override
     public void closeList() {
         out.append(']');
+        comma = true;
     }
 
     @Override
-    public void name(String name) {
-        entry().append('"').append(name).append("\":");
+    public void name(Name name) {
+        out.append(comma ? name.next() : name.first());
+        comma = false;
     }
 
     @Override
     public void key(String key) {
-        quote(entry(), key);
+        quote(value(), key);
         out.append(':');
+        comma = false;
+    }
+
+    @Override
+    public void word(String value) {
+        value().append('"').append(value).append('"');
     }
 
     @Override
@@ -77,19 +90,12 @@ final class JsonSink implements Sink {
         throw new UnsupportedOperationException("JSON has no bytes, write them as a text in base64");
     }
 
-    /** Begins an entry of a map: a comma unless it is the first. */
-    private StringBuilder entry() {
-        return last() == '{' ? out : out.append(',');
-    }
-
-    /** Begins a value: a comma if it follows another item of a list. No value ends like a map or a list begins. */
     private StringBuilder value() {
-        char last = last();
-        return last == ':' || last == '[' || last == 0 ? out : out.append(',');
-    }
-
-    private char last() {
-        return out.length() == 0 ? 0 : out.charAt(out.length() - 1);
+        if (comma) {
+            out.append(',');
+        }
+        comma = true;
+        return out;
     }
 
     /** Appends a text as a JSON string. */

@@ -83,14 +83,19 @@ final class MessagePackSink implements Sink {
     }
 
     @Override
-    public void name(String name) {
+    public void name(Name name) {
         entries[depth - 1]++;
-        text(name);
+        write(() -> out.writePayload(name.packed()));
     }
 
     @Override
     public void key(String key) {
         text(key);
+    }
+
+    @Override
+    public void word(String value) {
+        text(value);
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.carillon.Member;
 import org.carillon.Position;
 import org.carillon.Publication;
 
-/** Writes what the server says: the only place that knows the names of its fields, whatever their encoding. */
+/** Writes what the server says: the only place that knows which fields it has, whatever their encoding. */
 final class MessageWriter implements ServerMessage.Handler {
     private final Sink out;
 
@@ -39,23 +39,23 @@ final class MessageWriter implements ServerMessage.Handler {
     @Override
     public void welcome(ServerMessage.Welcome message) {
         Identity identity = message.identity();
-        open("welcome").text("session", message.session()).text("user", identity.user())
-                .flag("guest", identity.guest());
-        map("heartbeat").number("interval", message.interval().toMillis())
-                .number("timeout", message.timeout().toMillis()).close();
-        map("limits").number("message", message.message()).number("channels", message.channels()).close();
-        time("expires", identity.expires()).close();
+        open("welcome").text(Name.SESSION, message.session()).text(Name.USER, identity.user())
+                .flag(Name.GUEST, identity.guest());
+        map(Name.HEARTBEAT).number(Name.INTERVAL, message.interval().toMillis())
+                .number(Name.TIMEOUT, message.timeout().toMillis()).close();
+        map(Name.LIMITS).number(Name.MESSAGE, message.message()).number(Name.CHANNELS, message.channels()).close();
+        time(Name.EXPIRES, identity.expires()).close();
     }
 
     @Override
     public void authResult(ServerMessage.AuthResult message) {
-        open("auth_result").id(message.id()).flag("success", message.success());
+        open("auth_result").id(message.id()).flag(Name.SUCCESS, message.success());
         if (message.success()) {
-            text("user", message.user()).text("session", message.session());
+            text(Name.USER, message.user()).text(Name.SESSION, message.session());
         } else {
-            text("reason", message.reason());
+            text(Name.REASON, message.reason());
         }
-        time("expires", message.expires()).close();
+        time(Name.EXPIRES, message.expires()).close();
     }
 
     @Override
@@ -70,8 +70,8 @@ final class MessageWriter implements ServerMessage.Handler {
 
     @Override
     public void subscribed(ServerMessage.Subscribed message) {
-        open("subscribed").id(message.id()).text("channel", message.channel()).position(message.position());
-        message.recovered().ifPresent(recovered -> flag("recovered", recovered));
+        open("subscribed").id(message.id()).text(Name.CHANNEL, message.channel()).position(message.position());
+        message.recovered().ifPresent(recovered -> flag(Name.RECOVERED, recovered));
         messages(message.messages(), message.more());
         message.members().ifPresent(this::members);
         close();
@@ -79,8 +79,8 @@ final class MessageWriter implements ServerMessage.Handler {
 
     @Override
     public void unsubscribed(ServerMessage.Unsubscribed message) {
-        open("unsubscribed").id(message.id()).text("channel", message.channel());
-        message.code().ifPresent(code -> text("code", code.wireName()));
+        open("unsubscribed").id(message.id()).text(Name.CHANNEL, message.channel());
+        message.code().ifPresent(code -> word(Name.CODE, code.wireName()));
         close();
     }
 
@@ -88,23 +88,23 @@ final class MessageWriter implements ServerMessage.Handler {
     public void ack(ServerMessage.Ack message) {
         open("ack").id(message.id()).position(message.position());
         if (message.duplicate()) {
-            flag("duplicate", true);
+            flag(Name.DUPLICATE, true);
         }
         close();
     }
 
     @Override
     public void presence(ServerMessage.Presence message) {
-        open("presence").id(message.id()).text("channel", message.channel()).members(message.members());
+        open("presence").id(message.id()).text(Name.CHANNEL, message.channel()).members(message.members());
         close();
     }
 
     @Override
     public void history(ServerMessage.History message) {
-        open("history").id(message.id()).text("channel", message.channel()).position(message.position());
+        open("history").id(message.id()).text(Name.CHANNEL, message.channel()).position(message.position());
         messages(message.messages(), message.more());
         if (!message.more()) {
-            flag("more", false);
+            flag(Name.MORE, false);
         }
         close();
     }
@@ -116,8 +116,8 @@ final class MessageWriter implements ServerMessage.Handler {
 
     @Override
     public void chunk(ServerMessage.Chunk message) {
-        open("chunk").text("of", message.of()).number("index", message.index()).flag("last", message.last());
-        out.name("data");
+        open("chunk").text(Name.OF, message.of()).number(Name.INDEX, message.index()).flag(Name.LAST, message.last());
+        out.name(Name.DATA);
         if (message.data() instanceof Part.Binary part) {
             out.bytes(part.data());
         } else if (message.data() instanceof Part.Text part) {
@@ -128,13 +128,13 @@ final class MessageWriter implements ServerMessage.Handler {
 
     @Override
     public void chunkAck(ServerMessage.ChunkAck message) {
-        open("ack").id(message.id()).text("of", message.of()).close();
+        open("ack").id(message.id()).text(Name.OF, message.of()).close();
     }
 
     @Override
     public void dropped(ServerMessage.Dropped message) {
-        open("dropped").text("channel", message.channel()).position(message.position())
-                .number("count", message.count()).close();
+        open("dropped").text(Name.CHANNEL, message.channel()).position(message.position())
+                .number(Name.COUNT, message.count()).close();
     }
 
     @Override
@@ -143,19 +143,19 @@ final class MessageWriter implements ServerMessage.Handler {
     }
 
     private void messages(List<Publication> messages, boolean more) {
-        out.name("messages");
+        out.name(Name.MESSAGES);
         out.openList(messages.size());
         for (int i = 0; i < messages.size(); i++) {
             publication(messages.get(i));
         }
         out.closeList();
         if (more) {
-            flag("more", true);
+            flag(Name.MORE, true);
         }
     }
 
     private void publication(Publication publication) {
-        open(publication.kind().wireName()).text("channel", publication.channel()).position(publication.position())
+        open(publication.kind().wireName()).text(Name.CHANNEL, publication.channel()).position(publication.position())
                 .sender(publication.sender(), publication.guest(), publication.time())
                 .content(publication.content()).close();
     }
@@ -167,28 +167,28 @@ final class MessageWriter implements ServerMessage.Handler {
 
     @Override
     public void memberChange(ServerMessage.MemberChange message) {
-        open(message.joined() ? "join" : "leave").text("channel", message.channel());
-        out.name("member");
+        open(message.joined() ? "join" : "leave").text(Name.CHANNEL, message.channel());
+        out.name(Name.MEMBER);
         member(message.member());
         close();
     }
 
     @Override
     public void refusal(ServerMessage.Refusal message) {
-        open("error").id(message.id()).text("code", message.code().wireName()).text("message", message.message())
-                .flag("retry", message.code().retry());
+        open("error").id(message.id()).word(Name.CODE, message.code().wireName()).text(Name.MESSAGE, message.message())
+                .flag(Name.RETRY, message.code().retry());
         if (!message.of().isEmpty()) {
-            text("of", message.of());
+            text(Name.OF, message.of());
         }
         close();
     }
 
     private MessageWriter open(String type) {
         out.openMap();
-        return text("type", type);
+        return word(Name.TYPE, type);
     }
 
-    private MessageWriter map(String name) {
+    private MessageWriter map(Name name) {
         out.name(name);
         out.openMap();
         return this;
@@ -200,55 +200,61 @@ final class MessageWriter implements ServerMessage.Handler {
 
     private MessageWriter id(String id) {
         if (!id.isEmpty()) {
-            out.name("id");
+            out.name(Name.ID);
             out.json(id);
         }
         return this;
     }
 
-    private MessageWriter text(String name, String value) {
+    private MessageWriter word(Name name, String value) {
+        out.name(name);
+        out.word(value);
+        return this;
+    }
+
+    private MessageWriter text(Name name, String value) {
         out.name(name);
         out.text(value);
         return this;
     }
 
-    private MessageWriter flag(String name, boolean value) {
+    private MessageWriter flag(Name name, boolean value) {
         out.name(name);
         out.flag(value);
         return this;
     }
 
-    private MessageWriter number(String name, long value) {
+    private MessageWriter number(Name name, long value) {
         out.name(name);
         out.number(value);
         return this;
     }
 
-    private MessageWriter time(String name, Optional<Instant> time) {
+    private MessageWriter time(Name name, Optional<Instant> time) {
         return time.isPresent() ? number(name, time.get().toEpochMilli()) : this;
     }
 
     private MessageWriter position(Position position) {
-        return text("epoch", position.epoch()).number("offset", position.offset());
+        return text(Name.EPOCH, position.epoch()).number(Name.OFFSET, position.offset());
     }
 
     private MessageWriter sender(String sender, boolean guest, long time) {
-        text("sender", sender);
+        text(Name.SENDER, sender);
         if (guest) {
-            flag("guest", true);
+            flag(Name.GUEST, true);
         }
-        return number("time", time);
+        return number(Name.TIME, time);
     }
 
     private MessageWriter content(Content content) {
-        out.name("content");
+        out.name(Name.CONTENT);
         Optional<byte[]> bytes = content.base64() && out.takesBytes() ? decoded(content.json()) : Optional.empty();
         if (bytes.isPresent()) {
             out.bytes(bytes.get());
             return this;
         }
         out.json(content.json());
-        return content.base64() ? text("encoding", "base64") : this;
+        return content.base64() ? word(Name.ENCODING, "base64") : this;
     }
 
     /** The bytes of a JSON string in base64; empty if a portal passed off something else as such. */
@@ -262,7 +268,7 @@ final class MessageWriter implements ServerMessage.Handler {
     }
 
     private void members(List<Member> members) {
-        out.name("members");
+        out.name(Name.MEMBERS);
         out.openList(members.size());
         members.forEach(this::member);
         out.closeList();
@@ -270,15 +276,15 @@ final class MessageWriter implements ServerMessage.Handler {
 
     private void member(Member member) {
         out.openMap();
-        text("user", member.user()).flag("guest", member.guest()).number("since", member.since().toEpochMilli());
-        out.name("info");
+        text(Name.USER, member.user()).flag(Name.GUEST, member.guest()).number(Name.SINCE, member.since().toEpochMilli());
+        out.name(Name.INFO);
         out.openMap(member.info().size());
         for (Map.Entry<String, String> fact : member.info().entrySet()) {
             out.key(fact.getKey());
             out.text(fact.getValue());
         }
         out.closeMap();
-        out.name("sessions");
+        out.name(Name.SESSIONS);
         out.openList(member.sessions().size());
         member.sessions().forEach(out::text);
         out.closeList();

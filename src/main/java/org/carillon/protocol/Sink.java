@@ -1,8 +1,8 @@
 package org.carillon.protocol;
 
 /**
- * Takes the parts of a message one by one and writes them in one encoding. It knows no names of fields: those are the
- * {@link MessageWriter}'s.
+ * Takes the parts of a message one by one and writes them in one encoding. Which fields a message has is known to the
+ * {@link MessageWriter} alone.
  */
 interface Sink {
 
@@ -19,11 +19,14 @@ interface Sink {
 
     void closeList();
 
-    /** The key of what comes next: a name of the protocol, which needs no escapes. */
-    void name(String name);
+    /** The key of what comes next: a name of the protocol. */
+    void name(Name name);
 
     /** The key of what comes next: any text. */
     void key(String key);
+
+    /** A text that needs no escapes. */
+    void word(String value);
 
     void text(String value);
 

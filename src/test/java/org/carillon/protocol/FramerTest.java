@@ -118,7 +118,14 @@ class FramerTest {
                         new Format(dialect, true, true))).distinct().map(Format::ordinal).toList();
 
         assertThat(ordinals).doesNotHaveDuplicates().allMatch(ordinal -> ordinal >= 0 && ordinal < Format.count());
-        assertThat(new Format(Dialect.JSONL, true, true).whole()).isEqualTo(new Format(Dialect.JSONL, false, true));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whole_format_isTheSameWithoutChunks(Dialect dialect) {
+        assertThat(new Format(dialect, true, true).whole()).isEqualTo(new Format(dialect, false, true));
+        assertThat(new Format(dialect, true, false).whole()).isEqualTo(Format.of(dialect));
+        assertThat(Format.of(dialect).whole()).isEqualTo(Format.of(dialect));
     }
 
     @Provide

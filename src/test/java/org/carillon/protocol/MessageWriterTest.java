@@ -67,7 +67,7 @@ class MessageWriterTest {
                     new ServerMessage.History("4", "room:1", new Position("e1", 42), List.of(), false)),
             Map.entry("result", new ServerMessage.Result("5", Content.json("{\"sum\":3}"))),
             Map.entry("chunk", new ServerMessage.Chunk("t1", 1, true, new Part.Text(",\"content\":\"é😀\"}"))),
-            Map.entry("chunk-ack", new ServerMessage.ChunkAck("6", "t1")),
+            Map.entry("ack-chunk", new ServerMessage.ChunkAck("6", "t1")),
             Map.entry("dropped", new ServerMessage.Dropped("inbox:anna", new Position("e3", 12), 5)),
             Map.entry("direct", published(Kind.DIRECT, "inbox:anna", new Position("e3", 13), "bert",
                     Content.json("\"psst\""))),
