@@ -103,6 +103,18 @@ test('commands may be compressed', async (t) => {
   assert.strictEqual((await client.ofType('pong')).id, 3);
 });
 
+test('a large command is sent in parts of its bytes', async (t) => {
+  const client = await subscribed(t, msgpack('?chunks=1'), 'room:parts');
+  const content = Uint8Array.from({ length: 200_000 }, (_, i) => i % 251);
+  const bytes = encode({ type: 'publish', channel: 'room:parts', content, id: 9 });
+  for (let from = 0, index = 0; from < bytes.length; from += 50_000, index++) {
+    const last = from + 50_000 >= bytes.length;
+    client.send({ type: 'chunk', of: 'large', index, last, data: bytes.subarray(from, from + 50_000) });
+  }
+  assert.deepStrictEqual(Uint8Array.from((await client.ofType('message')).content), content);
+  assert.ok(client.seen.chunks > 40);
+});
+
 test('what no JSON can say is malformed, and the session stays', async (t) => {
   const client = await connect(t, URL, msgpack());
   for (const content of [NaN, Infinity, new Date()]) {
