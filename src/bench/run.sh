@@ -7,7 +7,8 @@
 # 8 publishes under way. The figure is the server's CPU time (user and system) for each delivery, without the JIT
 # compiler's threads. Settings: REPS (3) repetitions, SECS (6) measured, WARM (12) seconds of warm-up for each server,
 # CLIENTS ("jsonl json") what speaks to Carillon: also jsonl+gzip, msgpack, msgpack+gzip, and on WildFly jsonl+deflate,
-# for which the server compresses each connection's messages itself; PAYLOAD (128) bytes, LEVEL (1) of gzip.
+# with DEFLATE=1 to 9, for which the server compresses each connection's messages itself; PAYLOAD (128) bytes, LEVEL (1)
+# of gzip, LOOP=0 for no loop.
 # The table goes to standard output, all runs to target/bench/results.jsonl.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."

@@ -175,8 +175,8 @@ final class MessageWriter implements ServerMessage.Handler {
 
     @Override
     public void refusal(ServerMessage.Refusal message) {
-        open("error").id(message.id()).word(Name.CODE, message.code().wireName()).text(Name.MESSAGE, message.message())
-                .flag(Name.RETRY, message.code().retry());
+        open("error").id(message.id()).word(Name.CODE, message.code().wireName())
+                .text(Name.MESSAGE, message.message()).flag(Name.RETRY, message.code().retry());
         if (!message.of().isEmpty()) {
             text(Name.OF, message.of());
         }
@@ -276,7 +276,8 @@ final class MessageWriter implements ServerMessage.Handler {
 
     private void member(Member member) {
         out.openMap();
-        text(Name.USER, member.user()).flag(Name.GUEST, member.guest()).number(Name.SINCE, member.since().toEpochMilli());
+        text(Name.USER, member.user()).flag(Name.GUEST, member.guest())
+                .number(Name.SINCE, member.since().toEpochMilli());
         out.name(Name.INFO);
         out.openMap(member.info().size());
         for (Map.Entry<String, String> fact : member.info().entrySet()) {
