@@ -20,6 +20,7 @@ import org.carillon.node.Metrics;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Command;
 import org.carillon.protocol.Dialect;
+import org.carillon.protocol.Format;
 import org.carillon.session.ClientSession;
 import org.carillon.session.SessionRegistry;
 import org.carillon.testing.FakeTransport;
@@ -60,7 +61,7 @@ class CallServiceTest {
     }
 
     private ClientSession session(String user, FakeTransport transport) {
-        ClientSession session = new ClientSession(user, Dialect.JSON, "::1", transport, settings, clock);
+        ClientSession session = new ClientSession(user, Format.of(Dialect.JSON), "::1", transport, settings, clock);
         sessions.open(session);
         sessions.signIn(session, new Identity(user, Optional.empty(), Map.of()));
         return session;
