@@ -112,6 +112,7 @@ class RefusalIT {
         "subscribe|\"channel\":\"room:\\u0000\"|malformed",
         "subscribe|\"channel\":\"room:\\ud83c\"|malformed",
         "history|\"channel\":\"\",\"limit\":1|malformed",
+        "call|\"id\":1,\"method\":\"nowhere\",\"content\":1|no_such_method",
         "PING|\"x\":1|unknown_type",
     })
     void command_thatIsRefused_getsItsCode(String type, String fields, String code) {

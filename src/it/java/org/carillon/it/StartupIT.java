@@ -9,6 +9,7 @@ import java.util.Map;
 import org.carillon.it.kit.Http;
 import org.carillon.it.kit.ServerProcess;
 import org.carillon.it.kit.Wars;
+import org.carillon.it.twice.Here;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -49,6 +50,12 @@ class StartupIT {
         return war("carillon.origins", "https://example.com/portal");
     }
 
+    @Deployment(name = "twice", managed = false, testable = false)
+    static WebArchive callTwice() {
+        return ShrinkWrap.create(WebArchive.class, "twice.war").merge(Wars.portal())
+                .addPackage(Here.class.getPackage());
+    }
+
     @Deployment(name = "good", managed = false, testable = false)
     static WebArchive good() {
         return Wars.forGuests();
@@ -81,7 +88,7 @@ class StartupIT {
     @Test
     void channelPolicyThatDoesNotExist_stopsTheDeployment() throws Exception {
         assertThat(failed("channels")).contains("The setting carillon.channels is 'lobby; room:* queue=fifo' "
-                + "but must be patterns separated by ';': 'queue=fifo' of 'room:*' is not one of queue=");
+                + "but must be patterns separated by ';': queue=fifo of 'room:*' must be disconnect or latest.");
     }
 
     @Test
@@ -93,6 +100,12 @@ class StartupIT {
     @Test
     void originThatCannotBeRead_stopsTheDeployment() throws Exception {
         assertThat(failed("origin")).contains("carillon.origins").contains("https://example.com/portal");
+    }
+
+    @Test
+    void twoMethodsForOneCall_stopTheDeployment() throws Exception {
+        assertThat(failed("twice")).contains("@Call(\"twice\") is on two methods")
+                .contains("org.carillon.it.twice.Here.here()").contains("org.carillon.it.twice.There.there()");
     }
 
     @Test

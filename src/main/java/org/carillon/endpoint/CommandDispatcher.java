@@ -238,7 +238,9 @@ final class CommandDispatcher implements Command.Handler {
 
     @Override
     public void call(Command.Call command) {
-        unknown("call");
+        if (signedIn()) {
+            services.calls().call(session, command);
+        }
     }
 
     @Override

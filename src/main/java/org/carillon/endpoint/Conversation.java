@@ -83,6 +83,7 @@ final class Conversation {
         services.inboxes().drop(session);
         dispatcher.end();
         gate.end();
+        services.calls().drop(session);
     }
 
     private void dispatch(Command command) {

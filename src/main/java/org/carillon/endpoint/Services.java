@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
+import org.carillon.call.CallService;
 import org.carillon.channel.ChannelService;
 import org.carillon.inbox.InboxService;
 import org.carillon.node.Component;
@@ -23,6 +24,7 @@ class Services {
     private final SessionRegistry sessions;
     private final ChannelService channels;
     private final InboxService inboxes;
+    private final CallService calls;
     private final BearerTokens tokens;
     private final Transports transports;
     private final TransferMemory transferMemory;
@@ -33,12 +35,13 @@ class Services {
     @Inject
     Services(
             Settings settings, SessionRegistry sessions, ChannelService channels, InboxService inboxes,
-            BearerTokens tokens, Transports transports, TransferMemory transferMemory, LargeFrames largeFrames,
-            @Own Clock clock) {
+            CallService calls, BearerTokens tokens, Transports transports, TransferMemory transferMemory,
+            LargeFrames largeFrames, @Own Clock clock) {
         this.settings = settings;
         this.sessions = sessions;
         this.channels = channels;
         this.inboxes = inboxes;
+        this.calls = calls;
         this.tokens = tokens;
         this.transports = transports;
         this.transferMemory = transferMemory;
@@ -56,6 +59,10 @@ class Services {
 
     InboxService inboxes() {
         return inboxes;
+    }
+
+    CallService calls() {
+        return calls;
     }
 
     BearerTokens tokens() {

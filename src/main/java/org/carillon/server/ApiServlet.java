@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import org.carillon.ErrorCode;
 import org.carillon.RefusedException;
+import org.carillon.node.ContentWriter;
 import org.carillon.node.Settings;
 import org.carillon.protocol.JsonObject;
 

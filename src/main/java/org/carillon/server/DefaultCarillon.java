@@ -20,6 +20,7 @@ import org.carillon.channel.ChannelService;
 import org.carillon.channel.HistoryQuery;
 import org.carillon.cluster.Draft;
 import org.carillon.inbox.InboxService;
+import org.carillon.node.ContentWriter;
 import org.carillon.node.Own;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Disconnect;

@@ -15,6 +15,7 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.carillon.TokenVerifier;
+import org.carillon.call.CallService;
 import org.carillon.endpoint.OriginPolicy;
 import org.carillon.endpoint.TransferMemory;
 import org.carillon.presence.PresenceService;
@@ -39,6 +40,9 @@ public class HeartbeatTimer {
 
     @Inject
     private @Nullable PresenceService presence;
+
+    @Inject
+    private @Nullable CallService calls;
 
     /** Asked for so that keys and origins are read now: WildFly makes the filter at the first request only. */
     @Inject
@@ -71,11 +75,13 @@ public class HeartbeatTimer {
     /** One round; skipped while the last one still runs. */
     @Timeout
     public void beat() {
-        if (heartbeat != null && presence != null && transfers != null && beating.compareAndSet(false, true)) {
+        if (heartbeat != null && presence != null && transfers != null && calls != null
+                && beating.compareAndSet(false, true)) {
             try {
                 heartbeat.beat();
                 presence.sweep();
                 transfers.sweep();
+                calls.sweep();
             } finally {
                 beating.set(false);
             }

@@ -57,10 +57,17 @@ public final class Wars {
 
     /** A portal's own WAR, in the context {@code /portal}, with Carillon and its libraries among its libraries. */
     public static WebArchive portal() {
+        return portal(Map.of());
+    }
+
+    /** The same with some settings of its own. */
+    public static WebArchive portal(Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(GUESTS);
+        all.putAll(settings);
         File[] libraries = new File(System.getProperty("carillon.lib")).listFiles();
         return ShrinkWrap.create(WebArchive.class, "portal.war").addPackage(Journal.class.getPackage())
                 .addAsLibraries(new File(System.getProperty("carillon.classes.jar"))).addAsLibraries(libraries)
-                .addAsResource(new StringAsset(properties(GUESTS)), "META-INF/microprofile-config.properties");
+                .addAsResource(new StringAsset(properties(all)), "META-INF/microprofile-config.properties");
     }
 
     /** The text of a properties file with these settings. */

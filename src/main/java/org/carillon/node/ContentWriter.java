@@ -1,21 +1,21 @@
-package org.carillon.server;
+package org.carillon.node;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.json.JsonValue;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import org.carillon.Content;
-import org.carillon.node.Component;
 
 /** Writes the objects of a portal as content, by JSON-B. */
 @Component
-class ContentWriter {
+public class ContentWriter {
     private final Jsonb jsonb = JsonbBuilder.create();
 
-    ContentWriter() {}
+    /** A writer with the defaults of JSON-B. */
+    public ContentWriter() {}
 
     /** A JSON value as it is, bytes as such, anything else by JSON-B. */
-    Content write(Object content) {
+    public Content write(Object content) {
         if (content instanceof Content ready) {
             return ready;
         }

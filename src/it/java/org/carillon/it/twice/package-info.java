@@ -1,0 +1,2 @@
+/** Beans of a portal that must not be deployed together. */
+package org.carillon.it.twice;
