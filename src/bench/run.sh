@@ -31,7 +31,7 @@ prepare() {
 }
 
 # Settings by the environment, as an administrator would give them.
-export CARILLON_AUTH_ANONYMOUS=true CARILLON_CHANNELS='lobby; c* publish=all presence=off' CARILLON_GZIP_LEVEL=${LEVEL:-1}
+export CARILLON_AUTH_ANONYMOUS=true CARILLON_CHANNELS="lobby; c* publish=all presence=off ${POLICY:-}" CARILLON_GZIP_LEVEL=${LEVEL:-1}
 
 start_wildfly() { # war
   local base=$OUT/wildfly

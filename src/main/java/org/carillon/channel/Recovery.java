@@ -33,6 +33,17 @@ final class Recovery {
     private final CatchUp catchUp;
     private final int pageBytes;
     private final Pages pages;
+    private volatile @Nullable Here here;
+
+    /** A thread that reads pages although it sends, and whether it is to read one more. */
+    private static final class Here {
+        private final Thread thread;
+        private boolean again;
+
+        Here(Thread thread) {
+            this.thread = thread;
+        }
+    }
 
     Recovery(
             Broker broker, Executor executor, String channel, Subscription subscription, CatchUp catchUp,
@@ -89,8 +100,24 @@ final class Recovery {
             executor.execute(this::goOn);
         } catch (RejectedExecutionException e) {
             LOG.log(Level.DEBUG, "The executor is full or stops, so a page is read by the thread that sends", e);
-            goOn();
+            goOnHere();
         }
+    }
+
+    /** Not by recursion: where a send is over at once, the next page is asked for from within it. */
+    private void goOnHere() {
+        Here outer = here;
+        if (outer != null && outer.thread == Thread.currentThread()) {
+            outer.again = true;
+            return;
+        }
+        Here mine = new Here(Thread.currentThread());
+        here = mine;
+        do {
+            mine.again = false;
+            goOn();
+        } while (mine.again);
+        here = null;
     }
 
     private void goOn() {

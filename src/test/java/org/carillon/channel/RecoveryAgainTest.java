@@ -127,6 +127,20 @@ class RecoveryAgainTest {
     }
 
     @Test
+    void subscribe_executorFullAndSendsOverAtOnce_anyNumberOfPagesNeedsNoDeeperStack() {
+        Node full = new Node("carillon.channels", "lobby history=20000 history.bytes=10000000 presence=off",
+                "carillon.outbound.flight", "1024");
+        IntStream.range(0, 20_000).forEach(i -> full.publish("lobby", "" + i));
+        Node.Client bert = full.open("bert", Dialect.JSONL);
+        Position end = full.service.publish(Node.draft("lobby", "2", "", "")).toCompletableFuture().join().position();
+        full.executor.fill();
+        Optional<Position> since = Optional.of(new Position(end.epoch(), 1));
+        full.subscribe(bert, "1", "lobby", since, false);
+
+        assertThat(bert.socket().messages()).hasSize(10_000).last().asString().doesNotContain("more");
+    }
+
+    @Test
     void subscribe_longNames_pagesStayWithinTheRoom() {
         String channel = "ü".repeat(250);
         Node small = new Node("carillon.channels", "lobby; ü* presence=off", "carillon.limits.message", "1024",

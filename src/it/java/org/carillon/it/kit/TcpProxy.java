@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -15,6 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
  * A network that can fail: passes bytes on between clients and the server, at a given rate towards the client, or not
@@ -32,6 +35,9 @@ public final class TcpProxy implements AutoCloseable {
     private final ExecutorService pumps = Executors.newCachedThreadPool();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final AtomicInteger cuts = new AtomicInteger();
+    private volatile LongSupplier lives = () -> Long.MAX_VALUE;
+    private volatile boolean resets;
     private final Gate towardsClient = new Gate();
     private final Gate towardsServer = new Gate();
 
@@ -62,6 +68,22 @@ public final class TcpProxy implements AutoCloseable {
     /** Where clients connect to instead of an address of the server. */
     public URL url(URL direct) throws IOException {
         return new URL(direct.getProtocol(), direct.getHost(), door.getLocalPort(), direct.getFile());
+    }
+
+    /**
+     * Each connection that is made from now on is cut, in the middle of whatever there is, when so many bytes have come
+     * to its client.
+     *
+     * @param bytes how many, asked for each connection
+     */
+    public void cutAfter(LongSupplier bytes) {
+        lives = bytes;
+        resets = true;
+    }
+
+    /** How many connections were cut for that reason. */
+    public int cuts() {
+        return cuts.get();
     }
 
     /** From now on nothing passes in either direction; nothing is closed. */
@@ -95,13 +117,7 @@ public final class TcpProxy implements AutoCloseable {
     private void welcome() {
         try {
             while (!door.isClosed()) {
-                Socket client = door.accept();
-                Socket server = new Socket();
-                server.setReceiveBufferSize(RECEIVE_BUFFER);
-                server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
-                sockets.addAll(List.of(client, server));
-                pumps.execute(() -> pump(client, server, towardsServer));
-                pumps.execute(() -> pump(server, client, towardsClient));
+                connect(door.accept());
             }
         } catch (IOException e) {
             if (!door.isClosed()) {
@@ -110,14 +126,37 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private static void pump(Socket from, Socket to, Gate gate) {
+    private void connect(Socket client) throws IOException {
+        Socket server = new Socket();
+        try {
+            server.setReceiveBufferSize(RECEIVE_BUFFER);
+            server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+        } catch (ConnectException e) {
+            client.close(); // nobody listens there: the client sees that somebody hung up
+            return;
+        }
+        if (resets) {
+            client.setSoLinger(true, 0); // the JDK's client does not notice an end without a reset within a frame
+        }
+        sockets.addAll(List.of(client, server));
+        pumps.execute(() -> pump(client, server, towardsServer, Long.MAX_VALUE));
+        pumps.execute(() -> pump(server, client, towardsClient, lives.getAsLong()));
+    }
+
+    private void pump(Socket from, Socket to, Gate gate, long life) {
         byte[] chunk = new byte[CHUNK];
+        long left = life;
         try (from; to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
                 gate.pass();
-                out.write(chunk, 0, n);
+                out.write(chunk, 0, (int) Math.min(n, left));
+                left -= n;
+                if (left <= 0) {
+                    cuts.incrementAndGet();
+                    return;
+                }
             }
         } catch (IOException e) {
             // One side is gone; closing both tells the other, which is all that a network does.
