@@ -15,6 +15,7 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.carillon.TokenVerifier;
+import org.carillon.cluster.Upkeep;
 import org.carillon.endpoint.OriginPolicy;
 import org.carillon.presence.PresenceService;
 import org.carillon.session.Drain;
@@ -49,6 +50,9 @@ public class HeartbeatTimer {
     @Inject
     private @Nullable Drain drain;
 
+    @Inject
+    private @Nullable Upkeep upkeep;
+
     private final AtomicBoolean beating = new AtomicBoolean();
 
     /** Made by the container. */
@@ -67,10 +71,11 @@ public class HeartbeatTimer {
     /** One round; skipped while the last one still runs. */
     @Timeout
     public void beat() {
-        if (heartbeat != null && presence != null && beating.compareAndSet(false, true)) {
+        if (heartbeat != null && presence != null && upkeep != null && beating.compareAndSet(false, true)) {
             try {
                 heartbeat.beat();
                 presence.sweep();
+                upkeep.sweep();
             } finally {
                 beating.set(false);
             }
