@@ -1,20 +1,23 @@
 package org.carillon.server;
 
+import jakarta.annotation.Resource;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 import org.carillon.node.Component;
 import org.carillon.node.Settings;
+import org.jspecify.annotations.Nullable;
 
 /** Where the files of this deployment are: each deployment has a directory of its own in the server's data directory. */
 @Component
 class StoreDirectory {
     private static final String KEY = "carillon.store.directory";
+
+    @Resource(lookup = "java:module/ModuleName")
+    private @Nullable String name;
 
     private final Settings settings;
     private final Instance<ServletContext> context;
@@ -52,12 +55,6 @@ class StoreDirectory {
             path = context.get().getContextPath();
         } catch (RuntimeException e) {
             System.getLogger("org.carillon").log(System.Logger.Level.INFO, "NOCONTEXT " + e);
-        }
-        String name = "?";
-        try {
-            name = InitialContext.doLookup("java:module/ModuleName") + "," + InitialContext.doLookup("java:app/AppName");
-        } catch (NamingException e) {
-            System.getLogger("org.carillon").log(System.Logger.Level.INFO, "NONAME " + e);
         }
         System.getLogger("org.carillon").log(System.Logger.Level.INFO, "PATH " + path + " NAME " + name);
         return "x";

@@ -63,6 +63,11 @@ public final class FileEngine implements Upkeep {
         return cursors;
     }
 
+    /** What is in the file. */
+    Tables tables() {
+        return vault.tables();
+    }
+
     @Override
     public void sweep() {
         keys.expire(clock.millis());

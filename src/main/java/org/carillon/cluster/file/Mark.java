@@ -42,7 +42,12 @@ record Mark(
 
     /** Writes the mark over the older one of the two; it is not forced to the disk. */
     void write(Disk disk) throws IOException {
-        ByteBuffer out = ByteBuffer.allocate(LENGTH).put(MAGIC).putInt(FORMAT).putLong(count).putLong(version)
+        write(disk, FORMAT);
+    }
+
+    /** The same with the number of another format. */
+    void write(Disk disk, int format) throws IOException {
+        ByteBuffer out = ByteBuffer.allocate(LENGTH).put(MAGIC).putInt(format).putLong(count).putLong(version)
                 .putLong(seed).putInt(generation).put((byte) (clean ? 1 : 0)).put((byte) (relaxed ? 1 : 0));
         byte[] name = boot.getBytes(StandardCharsets.UTF_8);
         out.putInt(name.length).put(name);

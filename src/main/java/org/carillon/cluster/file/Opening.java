@@ -112,6 +112,10 @@ final class Opening {
     }
 
     private Opened taken(Disk disk, Mark before) throws IOException {
+        if (disk.length() <= DiskStore.OFFSET) {
+            // MVStore would take this for a new file.
+            throw new StoreException("there is nothing behind its first block");
+        }
         Tables tables = Tables.open(disk, file, options.settings().memory());
         boolean otherBoot = !before.clean() && (options.boot().isEmpty() || !options.boot().equals(before.boot()));
         if (otherBoot) {

@@ -28,6 +28,7 @@ final class Vault {
     private volatile Opening.@Nullable Opened opened;
     private Mark mark;
     private long triedAt;
+    private volatile boolean closed;
     private volatile int commits;
 
     /**
@@ -50,7 +51,7 @@ final class Vault {
     Tables tables() {
         Opening.Opened now = opened;
         if (now == null) {
-            throw unavailable("is not usable now, the server's log says why");
+            throw unavailable(closed ? "is closed, the server stops" : "is not usable now, the server's log says why");
         }
         return now.tables();
     }
@@ -173,7 +174,7 @@ final class Vault {
     }
 
     private void reopen() {
-        if (System.nanoTime() - triedAt < PATIENCE_NANOS) {
+        if (closed || System.nanoTime() - triedAt < PATIENCE_NANOS) {
             return;
         }
         triedAt = System.nanoTime();
@@ -212,6 +213,7 @@ final class Vault {
 
     /** Closes the file in good order. */
     void close() {
+        closed = true;
         Opening.Opened now = opened;
         if (now == null) {
             return;
