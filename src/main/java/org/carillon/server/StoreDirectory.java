@@ -57,6 +57,6 @@ class StoreDirectory {
             System.getLogger("org.carillon").log(System.Logger.Level.INFO, "NOCONTEXT " + e);
         }
         System.getLogger("org.carillon").log(System.Logger.Level.INFO, "PATH " + path + " NAME " + name);
-        return "x";
+        return path.equals("?") ? String.valueOf(name) : path.isEmpty() ? "root" : path.substring(1).replace('/', '_');
     }
 }

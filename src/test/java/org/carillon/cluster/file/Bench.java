@@ -57,7 +57,7 @@ final class Bench implements AutoCloseable {
         metrics = new Metrics();
         Settings all = TestSettings.of(settings);
         Broker unkept = new MemoryBroker(policy, 1 << 20, all.idempotency(), clock);
-        FileEngine engine = new FileEngine(new FileOptions(directory, all.store(), boot, disks),
+        FileEngine engine = new FileEngine(new FileOptions(directory, all.store(), boot, disks.life()),
                 new FileEngine.Parts(all, executor, metrics, clock, unkept), policy);
         open.add(engine);
         engine.broker().listen(new Broker.Listener() {
@@ -91,6 +91,16 @@ final class Bench implements AutoCloseable {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         for (int at = text.indexOf(version, DiskStore.OFFSET); at >= 0; at = text.indexOf(version, at + 1)) {
             bytes[at + 2] ^= 1;
+        }
+        Files.write(file(), bytes);
+    }
+
+    /** Damages a text in the closed file, wherever it is. */
+    void damage(String text) throws IOException {
+        byte[] bytes = Files.readAllBytes(file());
+        String all = new String(bytes, StandardCharsets.ISO_8859_1);
+        for (int at = all.indexOf(text); at >= 0; at = all.indexOf(text, at + 1)) {
+            bytes[at] ^= 1;
         }
         Files.write(file(), bytes);
     }

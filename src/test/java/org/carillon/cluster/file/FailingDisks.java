@@ -9,7 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Real files that fail, wait or fill up when a test says so. */
-final class FailingDisks implements Disk.Opener {
+final class FailingDisks {
     volatile boolean failWrites;
     volatile boolean failForce;
     volatile boolean failOpen;
@@ -17,11 +17,17 @@ final class FailingDisks implements Disk.Opener {
     final AtomicInteger forced = new AtomicInteger();
     /** Taken for each force while it is not null. */
     volatile Semaphore forceGate;
+    private final AtomicInteger life = new AtomicInteger();
     private final List<Disk> open = new CopyOnWriteArrayList<>();
 
-    @Override
-    public Disk open(Path file) throws IOException {
-        if (failOpen) {
+    /** What opens files until all are closed: a process that is gone opens none. */
+    Disk.Opener life() {
+        int mine = life.get();
+        return file -> open(file, mine);
+    }
+
+    private Disk open(Path file, int mine) throws IOException {
+        if (failOpen || mine != life.get()) {
             throw new IOException("no such device");
         }
         Disk disk = new Failing(PlainDisk.open(file));
@@ -30,6 +36,7 @@ final class FailingDisks implements Disk.Opener {
     }
 
     void closeAll() throws IOException {
+        life.incrementAndGet();
         for (Disk disk : open) {
             disk.close();
         }
