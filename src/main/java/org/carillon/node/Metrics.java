@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /** The counters and gauges of this node; cheap enough for the fan-out path. */
 @Component
@@ -14,8 +14,8 @@ public class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     /** A gauge that asks {@code value} when it is read. */
-    public void gauge(String name, String description, IntSupplier value) {
-        Gauge.builder(name, value, IntSupplier::getAsInt).description(description).strongReference(true)
+    public void gauge(String name, String description, LongSupplier value) {
+        Gauge.builder(name, value, LongSupplier::getAsLong).description(description).strongReference(true)
                 .register(registry);
     }
 

@@ -10,10 +10,11 @@ import java.time.Duration;
  * @param fsync when a commit is forced to the disk
  * @param reserve how many bytes of the disk stay free: below, publications are refused
  * @param memory how many bytes the logs may have in memory: all of them, or what is cached of the files
+ * @param repair what is done about a damaged file
  * @param history the log of channels whose policy says nothing else
  */
 public record StoreSettings(
-        Engine engine, String directory, Fsync fsync, int reserve, int memory, Retention history) {
+        Engine engine, String directory, Fsync fsync, int reserve, int memory, Repair repair, Retention history) {
 
     /** What stores the logs. */
     public enum Engine {
@@ -33,6 +34,16 @@ public record StoreSettings(
         OFF
     }
 
+    /** What is done about a damaged file when the deployment starts; a copy of it is kept in every case. */
+    public enum Repair {
+        /** The deployment does not start. */
+        NO,
+        /** It goes on with the newest state that can be read as a whole. */
+        OLDER,
+        /** It starts with an empty file. */
+        EMPTY
+    }
+
     static StoreSettings read(SettingsReader in) {
         return new StoreSettings(
                 in.choice("carillon.store", Engine.MEMORY, Engine.class),
@@ -40,6 +51,7 @@ public record StoreSettings(
                 in.choice("carillon.store.fsync", Fsync.GROUPED, Fsync.class),
                 in.number("carillon.store.reserve", 64 * 1024 * 1024, 0, Integer.MAX_VALUE),
                 in.number("carillon.store.memory", 128 * 1024 * 1024, 1024 * 1024, Integer.MAX_VALUE),
+                in.choice("carillon.store.repair", Repair.NO, Repair.class),
                 new Retention(
                         in.number("carillon.history.messages", 100, 0, 100_000),
                         in.number("carillon.history.bytes", 1024 * 1024, 1, 1024 * 1024 * 1024),

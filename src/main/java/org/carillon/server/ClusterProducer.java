@@ -1,17 +1,24 @@
 package org.carillon.server;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.concurrent.Executor;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.CursorStore;
 import org.carillon.cluster.PresenceStore;
+import org.carillon.cluster.Upkeep;
+import org.carillon.cluster.file.FileEngine;
 import org.carillon.cluster.memory.MemoryBroker;
 import org.carillon.cluster.memory.MemoryCursorStore;
 import org.carillon.cluster.memory.MemoryPresenceStore;
 import org.carillon.node.Component;
+import org.carillon.node.Metrics;
 import org.carillon.node.Own;
 import org.carillon.node.Settings;
+import org.carillon.node.StoreSettings.Engine;
 
 /** Chooses the adapters of the ports: the only place that names one. */
 @Component
@@ -19,21 +26,48 @@ public class ClusterProducer {
     /** Of how many users cursors are kept in memory. */
     private static final int CURSOR_USERS = 100_000;
 
-    /** Made by the container. */
-    public ClusterProducer() {}
+    private final Broker broker;
+    private final CursorStore cursors;
+    private final Upkeep upkeep;
+
+    /** Opens the engine that the settings name; a file that cannot be used stops the deployment. */
+    @Inject
+    ClusterProducer(
+            Settings settings, @Own Clock clock, @Own Executor executor, Metrics metrics, StoreDirectory directory) {
+        Broker memory = new MemoryBroker(
+                settings::retention, settings.store().memory(), settings.idempotency(), clock);
+        if (settings.store().engine() == Engine.FILE) {
+            FileEngine file = FileEngine.open(directory.path(),
+                    new FileEngine.Parts(settings, executor, metrics, clock, memory));
+            broker = file.broker();
+            cursors = file.cursors();
+            upkeep = file;
+        } else {
+            broker = memory;
+            cursors = new MemoryCursorStore(CURSOR_USERS, settings.inbox().devices());
+            upkeep = Upkeep.NONE;
+        }
+    }
 
     /** The streams. */
     @Produces
     @Singleton
-    public Broker broker(Settings settings, @Own Clock clock) {
-        return new MemoryBroker(settings::retention, settings.store().memory(), settings.idempotency(), clock);
+    public Broker broker() {
+        return broker;
     }
 
     /** How far devices are with their inboxes. */
     @Produces
     @Singleton
-    public CursorStore cursorStore(Settings settings) {
-        return new MemoryCursorStore(CURSOR_USERS, settings.inbox().devices());
+    public CursorStore cursorStore() {
+        return cursors;
+    }
+
+    /** What the engine has to do from time to time. */
+    @Produces
+    @Singleton
+    public Upkeep upkeep() {
+        return upkeep;
     }
 
     /** The members. */
@@ -41,5 +75,11 @@ public class ClusterProducer {
     @Singleton
     public PresenceStore presenceStore() {
         return new MemoryPresenceStore();
+    }
+
+    /** Makes safe what is under way: all sessions are closed by now. */
+    @PreDestroy
+    void close() {
+        upkeep.close();
     }
 }

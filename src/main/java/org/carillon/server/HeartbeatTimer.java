@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.carillon.TokenVerifier;
 import org.carillon.call.CallService;
+import org.carillon.cluster.Upkeep;
 import org.carillon.endpoint.OriginPolicy;
 import org.carillon.endpoint.TransferMemory;
 import org.carillon.presence.PresenceService;
@@ -57,6 +58,9 @@ public class HeartbeatTimer {
     @Inject
     private @Nullable Drain drain;
 
+    @Inject
+    private @Nullable Upkeep upkeep;
+
     private final AtomicBoolean beating = new AtomicBoolean();
 
     /** Made by the container. */
@@ -75,13 +79,14 @@ public class HeartbeatTimer {
     /** One round; skipped while the last one still runs. */
     @Timeout
     public void beat() {
-        if (heartbeat != null && presence != null && transfers != null && calls != null
+        if (heartbeat != null && presence != null && transfers != null && calls != null && upkeep != null
                 && beating.compareAndSet(false, true)) {
             try {
                 heartbeat.beat();
                 presence.sweep();
                 transfers.sweep();
                 calls.sweep();
+                upkeep.sweep();
             } finally {
                 beating.set(false);
             }

@@ -34,7 +34,22 @@ public final class SpareServer implements AutoCloseable {
 
     /** Starts a server with a deployment and waits until that is up. */
     public static SpareServer start(WebArchive war) throws Exception {
-        clear(BASE);
+        clear(BASE, BASE.resolve("nothing is kept"));
+        return launch(war);
+    }
+
+    /** Starts a server anew that was stopped or killed; only what Carillon stored is still there. */
+    public static SpareServer startAgain(WebArchive war) throws Exception {
+        clear(BASE, stored());
+        return launch(war);
+    }
+
+    /** The directory of Carillon's files. */
+    public static Path stored() {
+        return BASE.resolve(ServerProcess.wildfly() ? "data/carillon" : "carillon-spare/data/carillon");
+    }
+
+    private static SpareServer launch(WebArchive war) throws Exception {
         boolean wildfly = ServerProcess.wildfly();
         ProcessHandle process = wildfly ? wildfly(war) : payara(war);
         URL url = new URL("http://127.0.0.1:" + (wildfly ? 19080 : 38080) + "/carillon/");
@@ -57,6 +72,12 @@ public final class SpareServer implements AutoCloseable {
     /** Asks the server to end, as an operator's service manager does. */
     public void stop() {
         assertThat(process.destroy()).as("the signal was sent").isTrue();
+    }
+
+    /** Ends the server as a crash of its process does, by {@code kill -9}. */
+    public void crash() throws Exception {
+        process.destroyForcibly();
+        assertThat(awaitEnd()).isTrue();
     }
 
     /** Whether it is gone in time. */
@@ -120,11 +141,13 @@ public final class SpareServer implements AutoCloseable {
         }
     }
 
-    private static void clear(Path directory) throws IOException {
+    private static void clear(Path directory, Path kept) throws IOException {
         if (Files.exists(directory)) {
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
+                    if (!file.startsWith(kept) && !Files.isDirectory(file)) {
+                        Files.delete(file);
+                    }
                 }
             }
         }

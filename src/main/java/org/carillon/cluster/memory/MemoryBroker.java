@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
-import org.carillon.Content;
 import org.carillon.ErrorCode;
 import org.carillon.Position;
 import org.carillon.Publication;
@@ -88,7 +87,7 @@ public final class MemoryBroker implements Broker {
     }
 
     private Receipt append(Draft draft) {
-        String fingerprint = draft.key().isEmpty() ? "" : fingerprint(draft.content());
+        String fingerprint = draft.key().isEmpty() ? "" : Fingerprint.of(draft.content());
         while (true) {
             Stream stream = stream(draft.channel());
             synchronized (stream) {
@@ -111,10 +110,6 @@ public final class MemoryBroker implements Broker {
             throw new RefusedException(ErrorCode.CONFLICT, "this key was used for other content, choose a new one");
         }
         return new Receipt(known.get().position(), known.get().time(), true);
-    }
-
-    private static String fingerprint(Content content) {
-        return (content.base64() ? "base64 " : "json ") + Fingerprint.of(content.json());
     }
 
     private Receipt appended(Stream stream, Draft draft) {

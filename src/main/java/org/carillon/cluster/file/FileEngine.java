@@ -1,0 +1,83 @@
+package org.carillon.cluster.file;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.carillon.cluster.Broker;
+import org.carillon.cluster.CursorStore;
+import org.carillon.cluster.Upkeep;
+import org.carillon.node.Metrics;
+import org.carillon.node.Retention;
+import org.carillon.node.Settings;
+import org.carillon.node.StoreSettings.Fsync;
+
+/** The engine that keeps streams, idempotency keys and cursors in one file. */
+public final class FileEngine implements Upkeep {
+    private final Vault vault;
+    private final Sweeper sweeper;
+    private final KeyLog keys;
+    private final Committer committer;
+    private final Broker broker;
+    private final CursorStore cursors;
+    private final Clock clock;
+
+    /**
+     * What an engine works with.
+     *
+     * @param unkept the broker of channels that keep no log
+     */
+    public record Parts(Settings settings, Executor executor, Metrics metrics, Clock clock, Broker unkept) {}
+
+    /**
+     * Opens the file of a directory, and makes both if they are missing.
+     *
+     * @throws StoreException if the file cannot be used; the message names it, says why, and what to do
+     */
+    public static FileEngine open(Path directory, Parts parts) {
+        return new FileEngine(FileOptions.of(directory, parts.settings.store()), parts, parts.settings::retention);
+    }
+
+    FileEngine(FileOptions options, Parts parts, Function<String, Retention> retention) {
+        this.clock = parts.clock;
+        this.vault = new Vault(options);
+        this.keys = new KeyLog(parts.settings.idempotency());
+        keys.load(vault.tables(), vault.generation());
+        Streams streams = new Streams(vault);
+        this.sweeper = new Sweeper(streams, retention, parts.settings.inbox().retention().age().toMillis(), clock);
+        int most = options.settings().fsync() == Fsync.ALWAYS ? 1 : Integer.MAX_VALUE;
+        this.committer = new Committer(new Committer.Parts(vault, keys, sweeper, parts.executor, retention,
+                new StoreMeters(parts.metrics, vault::bytes)), most, options.settings().memory() / 2);
+        this.broker = new FileBroker(retention, clock,
+                new FileBroker.Parts(vault, streams, keys, committer, parts.unkept));
+        this.cursors = new FileCursorStore(vault, committer, parts.settings.inbox().devices(), clock);
+    }
+
+    /** The streams. */
+    public Broker broker() {
+        return broker;
+    }
+
+    /** The cursors. */
+    public CursorStore cursors() {
+        return cursors;
+    }
+
+    /** What is in the file. */
+    Tables tables() {
+        return vault.tables();
+    }
+
+    @Override
+    public void sweep() {
+        keys.expire(clock.millis());
+        if (sweeper.ask() || vault.untidy() || !vault.usable()) {
+            committer.ask();
+        }
+    }
+
+    @Override
+    public void close() {
+        committer.close(vault::close);
+    }
+}
