@@ -3,6 +3,9 @@ package org.carillon.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -80,13 +83,25 @@ class SettingsTest {
         assertThat(settings.idempotency().keys()).isEqualTo(7);
     }
 
-    /** All keys that are read and have a type that can be wrong, found by reading. */
-    static Stream<String> checkedKeys() {
+    private static Set<String> keys() {
         Set<String> keys = new HashSet<>();
         Settings.read(key -> {
             keys.add(key);
             return Optional.empty();
         });
+        return keys;
+    }
+
+    @Test
+    void read_everyKey_isInTheTableOfTheReadme() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+
+        assertThat(keys()).allSatisfy(key -> assertThat(readme).contains("| `" + key + "` |"));
+    }
+
+    /** All keys that are read and have a type that can be wrong. */
+    static Stream<String> checkedKeys() {
+        Set<String> keys = keys();
         Set<String> texts = Set.of("carillon.origins", "carillon.store.directory", "carillon.api.key",
                 "carillon.api.role",
                 "carillon.auth.jwt.secret", "carillon.auth.jwt.key", "carillon.auth.jwt.jwks",
