@@ -145,7 +145,7 @@ public final class SpareServer implements AutoCloseable {
         if (Files.exists(directory)) {
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    if (!file.startsWith(kept) && !Files.isDirectory(file)) {
+                    if (!file.startsWith(kept) && !kept.startsWith(file)) {
                         Files.delete(file);
                     }
                 }
