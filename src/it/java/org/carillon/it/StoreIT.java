@@ -26,7 +26,7 @@ class StoreIT {
     }
 
     private static void publish(Client client, int number) {
-        client.send("{\"type\":\"publish\",\"id\":\"" + number + "\",\"channel\":\"room:1\",\"key\":\"k" + number
+        client.send("{\"type\":\"publish\",\"id\":" + number + ",\"channel\":\"room:1\",\"key\":\"k" + number
                 + "\",\"content\":" + number + "}");
     }
 
@@ -34,7 +34,7 @@ class StoreIT {
     void crash_afterAcks_clientsRecoverAllInTheSameEpochAndKeysAreKnown() throws Exception {
         JsonObject last;
         try (SpareServer server = SpareServer.start(war()); Client client = open(server)) {
-            client.send("{\"type\":\"subscribe\",\"id\":\"s\",\"channel\":\"room:1\"}").reply("subscribed", "s");
+            client.send("{\"type\":\"subscribe\",\"id\":0,\"channel\":\"room:1\"}").reply("subscribed", "0");
             for (int i = 1; i <= COUNT; i++) {
                 publish(client, i);
             }
@@ -45,8 +45,8 @@ class StoreIT {
                 file -> assertThat(Files.size(file)).isPositive());
         String since = "{\"epoch\":\"" + last.getString("epoch") + "\",\"offset\":0}";
         try (SpareServer server = SpareServer.startAgain(war()); Client client = open(server)) {
-            JsonObject subscribed = client.send("{\"type\":\"subscribe\",\"id\":\"s\",\"channel\":\"room:1\",\"since\":"
-                    + since + "}").reply("subscribed", "s");
+            JsonObject subscribed = client.send("{\"type\":\"subscribe\",\"id\":0,\"channel\":\"room:1\",\"since\":"
+                    + since + "}").reply("subscribed", "0");
             assertThat(subscribed.getBoolean("recovered")).isTrue();
             publish(client, COUNT);
             JsonObject again = client.reply("ack", "" + COUNT);

@@ -34,7 +34,7 @@ public final class SpareServer implements AutoCloseable {
 
     /** Starts a server with a deployment and waits until that is up. */
     public static SpareServer start(WebArchive war) throws Exception {
-        clear(BASE, BASE.resolve("nothing is kept"));
+        clear(BASE, BASE.resolveSibling("nothing is kept"));
         return launch(war);
     }
 

@@ -124,12 +124,7 @@ final class Opening {
         boolean lost = otherBoot && before.relaxed();
         long version = tables.store().getCurrentVersion();
         if (version < before.version() && !lost) {
-            if (options.settings().repair() != Repair.OLDER) {
-                throw new StoreException("its newest state that is whole (" + version + ") is older than what was "
-                        + "acknowledged (" + before.version() + "): its end is torn");
-            }
-            keepCopy(Repair.OLDER);
-            tables.verify();
+            acceptOlder(tables, before);
             lost = true;
         }
         if (lost) {
@@ -142,6 +137,15 @@ final class Opening {
         now.write(disk);
         disk.force();
         return new Opened(disk, tables, now);
+    }
+
+    private void acceptOlder(Tables tables, Mark before) throws IOException {
+        if (options.settings().repair() != Repair.OLDER) {
+            throw new StoreException("its newest state that is whole (" + tables.store().getCurrentVersion()
+                    + ") is older than what was acknowledged (" + before.version() + "): its end is torn");
+        }
+        keepCopy(Repair.OLDER);
+        tables.verify();
     }
 
     /**
@@ -182,9 +186,9 @@ final class Opening {
             Files.delete(file);
             return open();
         }
-        throw new StoreException(why + "It was left as it is. Restore it from a backup; or set carillon.store.repair to "
-                + "'older' to go on with what is whole, if there is any, or to 'empty' to begin anew: both keep a copy "
-                + "of the file beside it.", reason);
+        throw new StoreException(why + "It was left as it is. Restore it from a backup; or set carillon.store.repair "
+                + "to 'older' to go on with what is whole, if there is any, or to 'empty' to begin anew: both keep a "
+                + "copy of the file beside it.", reason);
     }
 
     private void keepCopy(Repair repair) throws IOException {

@@ -5,8 +5,9 @@ import org.carillon.Publication;
 import org.h2.mvstore.MVMap;
 
 /**
- * What is in memory of a channel's stream while it is in use. Its monitor guards what has no other note: it is read from
- * the file when it is first used, under the monitor, and forgotten when nobody follows it and nothing is under way.
+ * What is in memory of a channel's stream while it is in use. Its monitor guards what has no other note: it is read
+ * from the file when it is first used, under the monitor, and forgotten when nobody follows it and nothing is under
+ * way.
  */
 final class Stream {
     private final String channel;

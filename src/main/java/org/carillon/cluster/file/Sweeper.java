@@ -8,8 +8,8 @@ import org.h2.mvstore.MVMap;
 
 /**
  * Drops what is over in channels that nobody publishes to any more, a few at a time, so that the file does not keep
- * them. A stream whose last publication was dropped is remembered for as long again, so that who comes back is told that
- * nothing was missed; then the stream is removed, and one of that name begins with another epoch.
+ * them. A stream whose last publication was dropped is remembered for as long again, so that who comes back is told
+ * that nothing was missed; then the stream is removed, and one of that name begins with another epoch.
  */
 final class Sweeper {
     /** How many streams, and how many users, one step looks at. */
