@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.util.Map;
 import org.carillon.it.kit.Client;
 import org.carillon.it.kit.SpareServer;
+import org.carillon.it.kit.Tokens;
 import org.carillon.it.kit.Wars;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,8 @@ class StoreIT {
     }
 
     private static Client open(SpareServer server) {
-        Client client = Client.to(server.url(), "?user=anna").connect();
+        Client client = Client.to(server.url())
+                .header("Authorization", "Bearer " + Tokens.of("anna")).connect();
         client.next("welcome");
         return client;
     }

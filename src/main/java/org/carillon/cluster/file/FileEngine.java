@@ -11,9 +11,14 @@ import org.carillon.node.Metrics;
 import org.carillon.node.Retention;
 import org.carillon.node.Settings;
 import org.carillon.node.StoreSettings.Fsync;
+import org.h2.mvstore.MVStore;
+import org.jspecify.annotations.Nullable;
 
 /** The engine that keeps streams, idempotency keys and cursors in one file. */
 public final class FileEngine implements Upkeep {
+    /** The version of the library that this package extends; the one in pom.xml. */
+    static final String LIBRARY = "2.4.240";
+
     private final Vault vault;
     private final Sweeper sweeper;
     private final KeyLog keys;
@@ -35,7 +40,17 @@ public final class FileEngine implements Upkeep {
      * @throws StoreException if the file cannot be used; the message names it, says why, and what to do
      */
     public static FileEngine open(Path directory, Parts parts) {
+        checkLibrary(MVStore.class.getPackage().getImplementationVersion());
         return new FileEngine(FileOptions.of(directory, parts.settings.store()), parts, parts.settings::retention);
+    }
+
+    /** A server's own H2 may hide ours; what it lacks would be noticed later and not be understood. */
+    static void checkLibrary(@Nullable String version) {
+        if (version != null && !version.equals(LIBRARY)) {
+            throw new StoreException("The store needs H2 MVStore " + LIBRARY + ", but the server hands out its own, "
+                    + version + ": let the WAR's libraries come first (on Payara by <class-loader delegate=\"false\"/> "
+                    + "in WEB-INF/glassfish-web.xml), or set carillon.store to memory.");
+        }
     }
 
     FileEngine(FileOptions options, Parts parts, Function<String, Retention> retention) {
