@@ -44,7 +44,7 @@ public final class Store {
     }
 
     private static Settings settings(String fsync) {
-        Map<String, String> values = Map.of("carillon.channels", "room:*", "carillon.store.fsync", fsync);
+        Map<String, String> values = Map.of("carillon.channels", "lobby; room:*", "carillon.store.fsync", fsync);
         return Settings.read(key -> Optional.ofNullable(values.get(key)));
     }
 
@@ -113,6 +113,14 @@ public final class Store {
             engine.broker().publish(draft(i % CHANNELS)).whenComplete((receipt, failure) -> free.release());
         }
         free.acquire(1000);
+        System.out.printf("file of 1,000,000 publications: %,d bytes%n",
+                Files.size(directory.resolve("carillon.store")));
+        long end = System.nanoTime() + 5_000_000_000L;
+        while (System.nanoTime() < end) {
+            engine.sweep();
+            Thread.sleep(100);
+        }
+        System.out.printf("after 5 s without any: %,d bytes%n", Files.size(directory.resolve("carillon.store")));
         engine.close();
         threads.shutdown();
     }

@@ -91,6 +91,11 @@ final class DiskStore extends RandomAccessStore {
         setSize(Math.min(size(), size));
     }
 
+    /** How many bytes were written since the file was opened. */
+    long written() {
+        return writeBytes.get();
+    }
+
     private MVStoreException failed(int code, String what, IOException e) {
         return DataUtils.newMVStoreException(code, "Could not {0} {1}: {2}", what, getFileName(), e, e);
     }

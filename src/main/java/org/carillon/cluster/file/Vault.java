@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import org.carillon.ErrorCode;
 import org.carillon.RefusedException;
 import org.h2.mvstore.MVStoreException;
-import org.h2.mvstore.RandomAccessStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Vault {
     private static final Logger LOG = System.getLogger(Vault.class.getName());
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** After how many commits the file is looked after, and how much of it is written anew then, in bytes. */
-    private static final int COMMITS = 256;
-    private static final int STEP = 2 * 1024 * 1024;
+    /** After how many bytes the file is looked after, and how many of it are written anew then at most. */
+    private static final int STEP = 4 * 1024 * 1024;
     /** How full the chunks of the file, and the file, are kept at least, in percent. */
     private static final int FULL_CHUNKS = 60;
     private static final int FULL_FILE = 70;
@@ -29,7 +27,9 @@ final class Vault {
     private Mark mark;
     private long triedAt;
     private volatile boolean closed;
-    private volatile int commits;
+    private volatile boolean untidy;
+    /** What had been written when the file was looked after. */
+    private long tidied;
 
     /**
      * Opens the file.
@@ -105,9 +105,9 @@ final class Vault {
         if (tables.store().hasUnsavedChanges()) {
             tables.store().commit();
             settle(tables);
-            commits++;
+            untidy = true;
         }
-        if (commits >= COMMITS) {
+        if (blocks(tables).written() - tidied >= STEP) {
             tidy();
         }
     }
@@ -130,27 +130,32 @@ final class Vault {
 
     /** Gives room back that nothing is in, a little at a time. */
     void tidy() {
-        commits = 0;
         Tables tables = tables();
+        DiskStore blocks = blocks(tables);
+        untidy = false;
         // MVStore gives up in the middle when the thread is interrupted.
         boolean interrupted = Thread.interrupted();
         try {
-            RandomAccessStore blocks = (RandomAccessStore) tables.store().getFileStore();
             if (blocks.getChunksFillRate() < FULL_CHUNKS) {
-                // Twice as much is freed as is written, so that this ends.
-                commits = blocks.compact(FULL_CHUNKS, STEP) ? 1 : 0;
+                // The emptiest first: more is freed than is written, so that this ends.
+                untidy = blocks.compact(FULL_CHUNKS, STEP);
                 tables.store().commit();
             } else if (blocks.getFillRate() < FULL_FILE) {
                 long before = blocks.size();
                 blocks.compactMoveChunks(FULL_FILE, STEP, tables.store());
-                commits = blocks.size() < before ? 1 : 0;
+                untidy = blocks.size() < before;
             }
             settle(tables);
+            tidied = blocks.written();
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private static DiskStore blocks(Tables tables) {
+        return (DiskStore) tables.store().getFileStore();
     }
 
     /** Whether the file can be used. */
@@ -160,7 +165,7 @@ final class Vault {
 
     /** Whether the file has to be looked after. */
     boolean untidy() {
-        return commits > 0;
+        return untidy;
     }
 
     /** A commit failed: whatever it left is taken back before the file is used again. */
@@ -206,6 +211,7 @@ final class Vault {
         tables.next(Tables.FAILURES);
         tables.store().commit();
         tables.store().sync();
+        tidied = 0;
         mark = mark.settled(tables.store().getCurrentVersion());
         mark.write(disk);
         return tables;
