@@ -123,7 +123,15 @@ public class ChannelService {
     private Position join(ChannelPolicy policy, String channel, Subscription subscription) {
         ClientSession session = subscription.session();
         subscribed.add(session, channel);
-        Position position = channels.join(channel, policy, subscription);
+        Position position;
+        try {
+            position = channels.join(channel, policy, subscription);
+        } catch (RuntimeException e) {
+            if (find(channel, session) == null) {
+                subscribed.remove(session, channel);
+            }
+            throw e;
+        }
         if (policy.presence()) {
             presence.enter(channel, session.id(), session.who());
         }

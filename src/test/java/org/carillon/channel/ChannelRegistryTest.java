@@ -83,6 +83,22 @@ class ChannelRegistryTest {
     }
 
     @Test
+    void join_brokerFails_takesNoneOfTheChannelsThatASessionMayHave() {
+        boolean[] fails = {true};
+        Node node = new Node(broker -> new Meanwhile(broker, real -> {
+            if (fails[0]) {
+                throw new IllegalStateException("no connection");
+            }
+        }), "carillon.channels", "lobby presence=off; other presence=off", "carillon.limits.channels", "1");
+        Node.Client anna = node.open("anna", Dialect.JSON);
+        assertThatThrownBy(() -> node.subscribe(anna, "1", "other", false)).isInstanceOf(IllegalStateException.class);
+        fails[0] = false;
+        node.subscribe(anna, "2", "lobby", false);
+
+        assertThat(anna.socket().messages("subscribed")).hasSize(1);
+    }
+
+    @Test
     void join_brokerFails_isAsBefore() {
         boolean[] fails = {true};
         Node node = new Node(broker -> new Meanwhile(broker, real -> {
