@@ -8,12 +8,13 @@
 # compiler's threads. Settings: REPS (3) repetitions, SECS (6) measured, WARM (12) seconds of warm-up for each server,
 # CLIENTS ("jsonl json") what speaks to Carillon: also jsonl+gzip, msgpack, msgpack+gzip, and on WildFly jsonl+deflate,
 # with DEFLATE=1 to 9, for which the server compresses each connection's messages itself; PAYLOAD (128) bytes, LEVEL (1)
-# of gzip, LOOP=0 for no loop.
+# of gzip, LOOP=0 for no loop. On Payara alone LOOP=deflate: the loop at an endpoint with tyrus-extension-deflate, first
+# for clients that do not ask for it, then for clients that do. CLIENTS= leaves Carillon out.
 # The table goes to standard output, all runs to target/bench/results.jsonl.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 SERVERS=${*:-wildfly payara}
-REPS=${REPS:-3} SECS=${SECS:-6} WARM=${WARM:-12} CLIENTS=${CLIENTS:-jsonl json} PAYLOAD=${PAYLOAD:-128}
+REPS=${REPS:-3} SECS=${SECS:-6} WARM=${WARM:-12} CLIENTS=${CLIENTS-jsonl json} PAYLOAD=${PAYLOAD:-128}
 OUT=$PWD/target/bench FAN=$PWD/target/bench/fanbench
 WILDFLY=$(echo "$PWD"/target/servers/wildfly-*) PAYARA=$PWD/target/servers/payara6
 RESULTS=$OUT/results.jsonl
@@ -28,6 +29,16 @@ prepare() {
     src/bench/loop/Loop.java
   jar cf "$OUT/loop.war" -C "$OUT/loop" WEB-INF
   : > "$RESULTS"
+}
+
+prepare_deflate() { # the extension's version is that of Payara's Tyrus
+  local classes=$OUT/deflate/WEB-INF/classes lib=$OUT/deflate/WEB-INF/lib
+  mkdir -p "$classes" "$lib"
+  ./mvnw -q -B -ntp dependency:copy -Dartifact=org.glassfish.tyrus.ext:tyrus-extension-deflate:2.1.5
+  cp target/servers/tyrus-extension-deflate-2.1.5.jar "$lib" # the project's setting of the plugin says where it went
+  javac -proc:none -d "$classes" -cp "$lib/*:$PAYARA/glassfish/modules/*" \
+    src/bench/loop/Loop.java src/bench/loop/DeflateLoop.java
+  jar cf "$OUT/deflate.war" -C "$OUT/deflate" WEB-INF
 }
 
 # Settings by the environment, as an administrator would give them.
@@ -69,7 +80,7 @@ speak() { # dialect: what the generator says
     *+deflate) more=(--header 'Sec-WebSocket-Extensions: permessage-deflate') ;;
   esac
   TALK=(--url "$url" --addrs 1 "${more[@]}")
-  if [ "$1" = loop ]; then
+  if [ "$dialect" = loop ]; then
     TALK+=(--s-send 'sub c%c' --s-expect ok --pub 'pub c%c %s')
   elif [ "$dialect" = msgpack ]; then
     # {type: subscribe, channel: c0} and {type: publish, channel: c0, content: str 16}; so channels are c0 to c9
@@ -114,7 +125,10 @@ measure() { # server war dialect...
 prepare
 for server in $SERVERS; do
   # shellcheck disable=SC2086
-  measure "$server" target/carillon.war $CLIENTS
-  if [ "${LOOP:-1}" = 1 ]; then measure "$server" "$OUT/loop.war" loop; fi
+  if [ -n "$CLIENTS" ]; then measure "$server" target/carillon.war $CLIENTS; fi
+  case ${LOOP:-1} in
+    1) measure "$server" "$OUT/loop.war" loop ;;
+    deflate) prepare_deflate; measure "$server" "$OUT/deflate.war" loop loop+deflate ;;
+  esac
 done
 python3 src/bench/table.py "$RESULTS"

@@ -23,7 +23,7 @@ for label in sorted(runs, key=lambda label: (label.split("/")[0], median(label, 
     loop = runs.get(f"{server}/loop")
     ratio = f"{cost / median(f'{server}/loop', 'server_us_per'):.2f}" if loop else "-"
     bad = sum(run["lost"] + run["dups"] + run["disconnects"] for run in runs[label])
-    name = "a loop of sends" if clients == "loop" else f"Carillon, `carillon.v1.{clients}`"
+    name = clients.replace("loop", "a loop of sends") if "loop" in clients else f"Carillon, `carillon.v1.{clients}`"
     print(f"| {server} | {name} | {median(label, 'per_s'):,.0f} | {cost:.2f} µs | {ratio} "
           f"| {median(label, 'bytes_per'):.0f} "
           f"| {median(label, 'p50_ms'):.0f} ms | {median(label, 'p99_ms'):.0f} ms |" + (f" {bad} lost" if bad else ""))
