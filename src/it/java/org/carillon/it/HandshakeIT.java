@@ -138,7 +138,7 @@ class HandshakeIT {
     @Test
     void requestWithoutUpgrade_isToldThatItNeedsOne() throws Exception {
         var response = Http.get(base, "ws");
-        assertThat(response.statusCode()).isEqualTo(426);
+        assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body()).isEqualTo("This address speaks WebSocket.\n");
     }
 

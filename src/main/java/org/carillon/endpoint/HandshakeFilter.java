@@ -26,7 +26,6 @@ import org.carillon.session.Drain;
 public class HandshakeFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = System.getLogger(HandshakeFilter.class.getName());
-    private static final int UPGRADE_REQUIRED = 426;
     private static final int DEVICE_LIMIT = 64;
 
     @Inject
@@ -51,8 +50,8 @@ public class HandshakeFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (!asksForWebSocket(request)) {
-            response.setHeader("Upgrade", "websocket");
-            refuse(response, UPGRADE_REQUIRED, "upgrade", "This address speaks WebSocket.");
+            // Not 426, which needs the header Upgrade: Payara sends no end of an answer that has it.
+            refuse(response, HttpServletResponse.SC_BAD_REQUEST, "upgrade", "This address speaks WebSocket.");
         } else if (drain.draining()) {
             refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "shutdown", "The server is stopping.");
         } else if (!originAllowed(request)) {
