@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.carillon.Position;
 import org.carillon.cluster.Broker;
+import org.carillon.cluster.Range;
 import org.carillon.node.Retention;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +131,23 @@ class RestartTest {
         assertThat(Bench.contents(bench.start(), "a")).hasSize(50);
     }
 
+    @Test
+    void close_thenAnythingElse_isRefusedAndTheFileStaysClosed() throws IOException {
+        FileEngine engine = bench.start();
+        Position known = Bench.publish(engine, "a", "1").position();
+        engine.close();
+
+        assertThatThrownBy(() -> engine.cursors().advance("anna", "phone", known)).hasMessageContaining("stops");
+        assertThatThrownBy(() -> engine.cursors().find("anna", "phone")).hasMessageContaining("stops");
+        assertThat(engine.broker().read("a", Range.after(0, 10, 1000)).toCompletableFuture())
+                .failsWithin(Duration.ofSeconds(10)).withThrowableThat().withMessageContaining("stops");
+        engine.sweep();
+        engine.close();
+        try (Disk disk = PlainDisk.open(bench.file())) {
+            assertThat(disk.length()).as("nobody else has it").isPositive();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"grouped", "always"})
     void start_afterTheMachineWasDown_forcedCommitsKeepTheEpoch(String fsync) throws IOException {
@@ -197,7 +215,10 @@ class RestartTest {
     private static void sweepUntilStored(FileEngine engine, int streams) {
         await().until(() -> {
             engine.sweep();
-            return engine.tables().messages().isEmpty() && engine.tables().streams().size() == streams;
+            Tables tables = engine.tables();
+            // Committed too: what comes next is a crash.
+            return tables.messages().isEmpty() && tables.streams().size() == streams
+                    && !tables.store().hasUnsavedChanges();
         });
     }
 
