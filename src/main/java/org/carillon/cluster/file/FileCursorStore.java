@@ -9,6 +9,7 @@ import org.carillon.ErrorCode;
 import org.carillon.Position;
 import org.carillon.RefusedException;
 import org.carillon.cluster.CursorStore;
+import org.carillon.cluster.DeviceCursors;
 import org.h2.mvstore.MVStoreException;
 
 /**
@@ -54,17 +55,9 @@ final class FileCursorStore implements CursorStore {
 
     private OptionalLong moved(Tables tables, String user, String device, Position position) {
         Map<String, Position> own = known(tables, user);
-        long furthest = own.values().stream().filter(p -> p.epoch().equals(position.epoch()))
-                .mapToLong(Position::offset).max().orElse(0);
-        Position before = own.remove(device);
-        boolean back = before != null && before.epoch().equals(position.epoch())
-                && before.offset() > position.offset();
-        own.put(device, before != null && back ? before : position);
-        if (own.size() > devices) {
-            own.remove(own.keySet().iterator().next());
-        }
+        OptionalLong furthest = new DeviceCursors(own, devices).advance(device, position);
         tables.cursors().put(user, new StoredCursors(clock.millis(), own).write(user));
-        return position.offset() > furthest ? OptionalLong.of(furthest) : OptionalLong.empty();
+        return furthest;
     }
 
     private static Map<String, Position> known(Tables tables, String user) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.carillon.Position;
 import org.carillon.cluster.CursorStore;
+import org.carillon.cluster.DeviceCursors;
 
 /** Cursors in memory: those of the users heard of last. */
 public final class MemoryCursorStore implements CursorStore {
@@ -29,21 +30,11 @@ public final class MemoryCursorStore implements CursorStore {
     public synchronized OptionalLong advance(String user, String device, Position position) {
         Map<String, Position> known = cursors.remove(user);
         Map<String, Position> own = known == null ? new LinkedHashMap<>() : known;
-        long furthest = own.values().stream().filter(p -> p.epoch().equals(position.epoch()))
-                .mapToLong(Position::offset).max().orElse(0);
-        Position before = own.remove(device);
-        boolean back = before != null && before.epoch().equals(position.epoch())
-                && before.offset() > position.offset();
-        own.put(device, before != null && back ? before : position);
-        forgetOldest(own, devices);
+        OptionalLong furthest = new DeviceCursors(own, devices).advance(device, position);
         cursors.put(user, own);
-        forgetOldest(cursors, users);
-        return position.offset() > furthest ? OptionalLong.of(furthest) : OptionalLong.empty();
-    }
-
-    private static void forgetOldest(Map<String, ?> byAge, int kept) {
-        if (byAge.size() > kept) {
-            byAge.remove(byAge.keySet().iterator().next());
+        if (cursors.size() > users) {
+            cursors.remove(cursors.keySet().iterator().next());
         }
+        return furthest;
     }
 }

@@ -7,9 +7,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.carillon.Position;
-import org.carillon.Publication;
 import org.carillon.cluster.Broker;
-import org.carillon.cluster.MemberChange;
+import org.carillon.cluster.Deaf;
 import org.carillon.cluster.Range;
 import org.carillon.cluster.memory.MemoryBroker;
 import org.carillon.node.Metrics;
@@ -50,16 +49,5 @@ final class KilledWriter {
                 inFlight.release();
             });
         }
-    }
-
-    private static final class Deaf implements Broker.Listener {
-        @Override
-        public void noted(Publication publication) {}
-
-        @Override
-        public void noted(MemberChange change) {}
-
-        @Override
-        public void flush(String channel) {}
     }
 }

@@ -13,8 +13,8 @@ import org.carillon.ErrorCode;
 import org.carillon.Publication;
 import org.carillon.RefusedException;
 import org.carillon.cluster.Broker;
+import org.carillon.cluster.Deaf;
 import org.carillon.cluster.Draft;
-import org.carillon.cluster.MemberChange;
 import org.carillon.node.Retention;
 import org.carillon.node.Settings;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,16 +28,7 @@ class KeyedContentTest {
 
     @BeforeEach
     void listen() {
-        broker.listen(new Broker.Listener() {
-            @Override
-            public void noted(Publication publication) {}
-
-            @Override
-            public void noted(MemberChange change) {}
-
-            @Override
-            public void flush(String channel) {}
-        });
+        broker.listen(new Deaf());
     }
 
     @Test
