@@ -47,8 +47,10 @@ class ArchitectureTest {
             Map.entry("server", Set.of("endpoint", "inbox", "call", "channel", "history", "presence", "session",
                     "cluster", "cluster.memory", "cluster.file", "cluster.redis", "protocol", "node", API)),
             Map.entry("demo", Set.of(API)),
-            Map.entry("endpoint", Set.of("inbox", "call", "channel", "history", "presence", "session", "cluster",
-                    "protocol", "node", API)),
+            Map.entry("endpoint", Set.of("endpoint.transport", "endpoint.undertow", "inbox", "call", "channel",
+                    "history", "presence", "session", "cluster", "protocol", "node", API)),
+            Map.entry("endpoint.undertow", Set.of("endpoint.transport", "session", "protocol", API)),
+            Map.entry("endpoint.transport", Set.of("session", "protocol", "node", API)),
             Map.entry("inbox", Set.of("channel", "session", "cluster", "protocol", "node", API)),
             Map.entry("call", Set.of("session", "protocol", "node", API)),
             Map.entry("channel", Set.of("history", "presence", "session", "cluster", "protocol", "node", API)),
@@ -85,7 +87,7 @@ class ArchitectureTest {
     static final ArchRule CYCLES = slices().matching("org.carillon.(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule SOCKETS = noClasses().that().resideOutsideOfPackage("org.carillon.endpoint")
+    static final ArchRule SOCKETS = noClasses().that().resideOutsideOfPackage("org.carillon.endpoint..")
             .should().dependOnClassesThat().resideInAPackage("jakarta.websocket..");
 
     @ArchTest

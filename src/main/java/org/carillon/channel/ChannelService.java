@@ -202,6 +202,12 @@ public class ChannelService {
         return publish(draft, policy(draft.channel()).limit(inParts));
     }
 
+    /** Whether publishing to a channel, the default one if none is named, waits neither for a disk nor for observers. */
+    public boolean prompt(String channel) {
+        return broker.prompt(channel.isEmpty() ? settings.channels().standard() : channel)
+                && !events.waitsForObservers(ChannelEvent.Published.class);
+    }
+
     private void permit(ChannelPolicy.Access access, ClientSession session, String channel, String does) {
         if (access == ChannelPolicy.Access.PORTAL) {
             throw new RefusedException(ErrorCode.FORBIDDEN, "only the portal " + does + " '" + channel + "'");

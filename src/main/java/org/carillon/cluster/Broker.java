@@ -25,6 +25,11 @@ public interface Broker {
      */
     CompletionStage<Receipt> publish(Draft draft);
 
+    /** Whether publishing to a channel returns without waiting for a disk. */
+    default boolean prompt(String channel) {
+        return false;
+    }
+
     /** Tells all followers of a channel that a member came or left; it takes no position. */
     void publish(MemberChange change);
 

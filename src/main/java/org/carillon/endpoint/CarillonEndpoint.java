@@ -9,11 +9,11 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.carillon.endpoint.transport.FrameEncoder;
 import org.carillon.protocol.Dialect;
 import org.carillon.protocol.Format;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +64,7 @@ public class CarillonEndpoint {
     @OnMessage
     public void text(String part, boolean last) {
         if (conversation != null) {
-            conversation.text(part, last);
+            conversation.carryOut(conversation.text(part, last));
         }
     }
 
@@ -72,7 +72,7 @@ public class CarillonEndpoint {
     @OnMessage
     public void binary(ByteBuffer part, boolean last) {
         if (conversation != null) {
-            conversation.binary(part, last);
+            conversation.carryOut(conversation.binary(part, last));
         }
     }
 
@@ -93,14 +93,13 @@ public class CarillonEndpoint {
         }
     }
 
-    /** Something failed that the container noticed; a lost connection is no failure. */
+    /** Something failed that the container noticed. */
     @OnError
-    public void failed(Session session, Throwable failure) {
+    public void failed(Throwable failure) {
         if (conversation == null) {
             LOG.log(Level.WARNING, "A session could not be opened", failure);
-        } else if (!(failure instanceof IOException)) {
-            LOG.log(Level.WARNING, "Session " + session.getId() + " failed", failure);
-            conversation.failed();
+        } else {
+            conversation.failed(failure);
         }
     }
 }

@@ -1,6 +1,13 @@
 package org.carillon.endpoint;
 
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.carillon.endpoint.transport.Incoming;
+import org.carillon.endpoint.transport.SessionTransport;
 import org.carillon.protocol.Command;
 import org.carillon.protocol.Disconnect;
 import org.carillon.protocol.Format;
@@ -8,7 +15,9 @@ import org.carillon.session.ClientSession;
 import org.carillon.session.LargeFrames;
 
 /** One session from its opening to its end: what the endpoint's callbacks delegate to. */
-final class Conversation {
+final class Conversation implements Incoming {
+    private static final Logger LOG = System.getLogger(Conversation.class.getName());
+
     private final ClientSession session;
     private final LargeFrames.Gate gate;
     private final Services services;
@@ -31,7 +40,7 @@ final class Conversation {
     }
 
     /** Opens a session: registered first, then closed again if the handshake or a limit says so, or signed in. */
-    static Conversation open(Services services, Handshake handshake, Format format, WebSocketTransport transport) {
+    static Conversation open(Services services, Handshake handshake, Format format, SessionTransport transport) {
         LargeFrames.Gate gate = services.largeFrames().gate(transport);
         ClientSession session = new ClientSession(services.newId(), format, handshake.address(), gate,
                 services.settings(), services.clock());
@@ -39,6 +48,7 @@ final class Conversation {
         services.sessions().open(session).or(handshake::refusal).ifPresentOrElse(
                 session::close, () -> handshake.identity().ifPresent(conversation.dispatcher::begin));
         conversation.endIfRefused();
+        transport.listen(conversation);
         return conversation;
     }
 
@@ -47,24 +57,53 @@ final class Conversation {
         session.queue().closing().filter(why -> session.ended()).ifPresent(why -> ended(why.code(), why.reason()));
     }
 
-    void text(String part, boolean last) {
+    @Override
+    public List<Command> text(String part, boolean last) {
         heard();
-        text.add(part, last).ifPresent(message -> decoder.decode(message).list().forEach(this::dispatch));
+        List<Command> commands = text.add(part, last).map(decoder::decode).map(Commands::list).orElse(List.of());
         if (text.over()) {
             tooLarge();
         }
+        return commands;
     }
 
-    void binary(ByteBuffer part, boolean last) {
+    @Override
+    public List<Command> binary(ByteBuffer part, boolean last) {
         heard();
-        binary.add(part, last).ifPresent(message -> frames.read(message).ifPresentOrElse(
-                commands -> commands.forEach(this::dispatch), this::tooLarge));
-        if (binary.over()) {
+        Optional<ByteBuffer> message = binary.add(part, last);
+        Optional<List<Command>> commands = message.flatMap(frames::read);
+        if (binary.over() || message.isPresent() && commands.isEmpty()) {
             tooLarge();
+        }
+        return commands.orElse(List.of());
+    }
+
+    @Override
+    public boolean prompt(List<Command> commands) {
+        for (Command command : commands) {
+            if (!prompt(command)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean prompt(Command command) {
+        return command instanceof Command.Ping || command instanceof Command.Pong
+                || command instanceof Command.Publish publish && services.channels().prompt(publish.channel());
+    }
+
+    @Override
+    public void carryOut(List<Command> commands) {
+        for (Command command : commands) {
+            if (!session.ended() && session.queue().closing().isEmpty()) {
+                dispatcher.dispatch(command);
+            }
         }
     }
 
-    void heard() {
+    @Override
+    public void heard() {
         session.heard(services.now());
     }
 
@@ -72,8 +111,13 @@ final class Conversation {
         session.close(Disconnect.TOO_LARGE);
     }
 
-    void failed() {
-        session.close(Disconnect.INTERNAL);
+    /** A lost connection is no failure. */
+    @Override
+    public void failed(Throwable failure) {
+        if (!(failure instanceof IOException)) {
+            LOG.log(Level.WARNING, "Session " + session.id() + " failed", failure);
+            session.close(Disconnect.INTERNAL);
+        }
     }
 
     /** Cleans up; the container has reported the end. */
@@ -84,11 +128,5 @@ final class Conversation {
         dispatcher.end();
         gate.end();
         services.calls().drop(session);
-    }
-
-    private void dispatch(Command command) {
-        if (!session.ended() && session.queue().closing().isEmpty()) {
-            dispatcher.dispatch(command);
-        }
     }
 }

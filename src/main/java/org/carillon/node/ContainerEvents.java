@@ -46,6 +46,13 @@ public class ContainerEvents implements Events {
         }
     }
 
+    /** Until one has been told it is not known who observes them. */
+    @Override
+    public boolean waitsForObservers(Class<?> type) {
+        Audience audience = audiences.get(type);
+        return audience == null || audience.sync;
+    }
+
     private Audience audience(Object happening) {
         Set<ObserverMethod<? super Object>> observers = beans.resolveObserverMethods(happening);
         boolean async = observers.stream().anyMatch(ObserverMethod::isAsync);

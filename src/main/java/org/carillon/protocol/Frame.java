@@ -1,6 +1,7 @@
 package org.carillon.protocol;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ public final class Frame {
 
     private final String text;
     private final byte @Nullable [] data;
+    private volatile byte @Nullable [] utf8;
     private final List<Frame> parts;
     private final boolean joinable;
     private final int bytes;
@@ -100,6 +102,16 @@ public final class Frame {
     /** The bytes, in a buffer of the caller's own; none if it is text, or in parts. */
     public ByteBuffer data() {
         return ByteBuffer.wrap(data == null ? NOTHING : data);
+    }
+
+    /** The bytes, of text in UTF-8, encoded once for all who ask; in a buffer of the caller's own. */
+    public ByteBuffer payload() {
+        byte[] known = data != null ? data : utf8;
+        if (known == null) {
+            known = text.getBytes(StandardCharsets.UTF_8);
+            utf8 = known;
+        }
+        return ByteBuffer.wrap(known);
     }
 
     /** The frames to send instead of this one; empty if it is sent as it is. */

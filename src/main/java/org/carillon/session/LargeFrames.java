@@ -73,6 +73,11 @@ public class LargeFrames {
         }
 
         @Override
+        public void write(Runnable sends) {
+            socket.write(sends);
+        }
+
+        @Override
         public void ping() {
             socket.ping();
         }

@@ -29,6 +29,7 @@ public final class OutboundQueue implements Transport.Completion {
     private final Weight held;
     private final Flight flight;
     private final Refills refills = new Refills();
+    private final Runnable sends = this::sendAll;
     private boolean draining;
     private @Nullable Disconnect closing;
     private boolean hurried;
@@ -260,7 +261,13 @@ public final class OutboundQueue implements Transport.Completion {
     }
 
     private void go(boolean drain) {
-        for (Frame next = drain ? advance() : null; next != null; next = advance()) {
+        if (drain) {
+            transport.write(sends);
+        }
+    }
+
+    private void sendAll() {
+        for (Frame next = advance(); next != null; next = advance()) {
             transport.send(next, this);
         }
     }

@@ -6,6 +6,14 @@ import org.carillon.protocol.Frame;
 /** The socket of one session. None of its methods waits for the client. */
 public interface Transport {
 
+    /**
+     * Runs what calls {@link #send}, now or soon, where the socket is best written to; called anew only when that has
+     * run.
+     */
+    default void write(Runnable sends) {
+        sends.run();
+    }
+
     /** Hands a frame to the container; {@code sent} is called once, on any thread, when the frame has left. */
     void send(Frame frame, Completion sent);
 

@@ -78,6 +78,12 @@ final class FileBroker implements Broker {
         }
     }
 
+    /** A stream that is in memory is appended to by the committer; one that is not must be looked up in the file. */
+    @Override
+    public boolean prompt(String channel) {
+        return kept(channel) ? vault.usable() && streams.find(channel) != null : unkept.prompt(channel);
+    }
+
     private CompletionStage<Receipt> accept(Stream stream, Draft draft, byte[] content, String fingerprint) {
         if (draft.key().isEmpty()) {
             return append(stream, draft, content, "", fingerprint);

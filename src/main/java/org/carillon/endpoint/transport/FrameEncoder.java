@@ -1,4 +1,4 @@
-package org.carillon.endpoint;
+package org.carillon.endpoint.transport;
 
 import jakarta.websocket.Encoder;
 import org.carillon.protocol.Frame;

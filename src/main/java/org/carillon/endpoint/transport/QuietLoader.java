@@ -1,4 +1,4 @@
-package org.carillon.endpoint;
+package org.carillon.endpoint.transport;
 
 import java.io.IOException;
 import java.net.URL;

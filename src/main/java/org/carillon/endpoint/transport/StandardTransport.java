@@ -1,4 +1,4 @@
-package org.carillon.endpoint;
+package org.carillon.endpoint.transport;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -12,21 +12,25 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import org.carillon.protocol.Disconnect;
 import org.carillon.protocol.Frame;
-import org.carillon.session.Transport;
 import org.jspecify.annotations.Nullable;
 
 /** A session's socket by the standard API alone. */
-final class WebSocketTransport implements Transport, SendHandler {
-    private static final Logger LOG = System.getLogger(WebSocketTransport.class.getName());
+public final class StandardTransport implements SessionTransport, SendHandler {
+    private static final Logger LOG = System.getLogger(StandardTransport.class.getName());
     /** How long a client may take to answer a close before WildFly cuts it off; elsewhere it has no effect. */
     private static final long CLOSE_MILLIS = 5000;
 
     private final Session session;
     private final RemoteEndpoint.Async remote;
-    private final Transports.Writer writer;
+    private final Writer writer;
     private volatile @Nullable Completion completion;
 
-    WebSocketTransport(Session session, RemoteEndpoint.Async remote, Transports.Writer writer) {
+    /** Writes one frame; as {@link RemoteEndpoint.Async#sendText(String, SendHandler)}. */
+    interface Writer {
+        void write(Frame frame, SendHandler handler);
+    }
+
+    StandardTransport(Session session, RemoteEndpoint.Async remote, Writer writer) {
         this.session = session;
         this.remote = remote;
         this.writer = writer;

@@ -1,0 +1,17 @@
+package org.carillon.endpoint.transport;
+
+import jakarta.websocket.Session;
+import java.util.Optional;
+
+/** Finds a faster way to the socket of a session than the standard API. */
+public interface Accelerator {
+
+    /**
+     * The way to a session's socket.
+     *
+     * @param session a session that opens
+     * @param standard the way by the standard API, for what needs no other
+     * @return empty if there is none for this session
+     */
+    Optional<SessionTransport> accelerate(Session session, SessionTransport standard);
+}

@@ -1,0 +1,69 @@
+package org.carillon.endpoint.undertow;
+
+import io.undertow.websockets.jsr.UndertowSession;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.carillon.endpoint.transport.Incoming;
+import org.carillon.protocol.Command;
+
+/**
+ * Keeps a session's messages in order, whether the I/O thread carries them out or a worker. The count of what workers
+ * have under way is also what makes the session's state visible from one to the other. The first message always goes to
+ * a worker: what the container read before this lane was there is ahead of it.
+ */
+final class Lane {
+    private final UndertowSession session;
+    private final Incoming incoming;
+    private final AtomicInteger under = new AtomicInteger();
+    private boolean begun;
+
+    Lane(UndertowSession session, Incoming incoming) {
+        this.session = session;
+        this.incoming = incoming;
+    }
+
+    /** What may fail because the connection does. */
+    interface Action {
+        void run() throws IOException;
+    }
+
+    /** Reads a part and carries out what it completes. Called by the I/O thread alone. */
+    void take(Supplier<List<Command>> part) {
+        if (!begun || under.get() > 0) {
+            begun = true;
+            later(() -> incoming.carryOut(part.get()));
+            return;
+        }
+        try {
+            List<Command> commands = part.get();
+            if (incoming.prompt(commands)) {
+                incoming.carryOut(commands);
+            } else {
+                later(() -> incoming.carryOut(commands));
+            }
+        } catch (RuntimeException e) {
+            incoming.failed(e);
+        }
+    }
+
+    /** Something failed on the way in: told after what came before. */
+    void failed(Throwable failure) {
+        later(() -> incoming.failed(failure));
+    }
+
+    /** Does something by a worker, after all that came before. */
+    void later(Action action) {
+        under.incrementAndGet();
+        session.getContainer().invokeEndpointMethod(session.getExecutor(), () -> {
+            try {
+                action.run();
+            } catch (IOException | RuntimeException e) {
+                incoming.failed(e);
+            } finally {
+                under.decrementAndGet();
+            }
+        });
+    }
+}

@@ -1,0 +1,38 @@
+package org.carillon.endpoint.undertow;
+
+import io.undertow.websockets.core.WebSocketChannel;
+import io.undertow.websockets.jsr.UndertowSession;
+import jakarta.websocket.Session;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.carillon.endpoint.transport.Accelerator;
+import org.carillon.endpoint.transport.SessionTransport;
+import org.xnio.XnioIoThread;
+
+/**
+ * Undertow's sockets, used by the I/O threads that they belong to: what is written hands over once for all sessions of
+ * a thread, and what comes in is carried out at once if it waits for nothing. By the standard API each message costs two
+ * hand-overs, to a worker and back, which is more than the write itself.
+ */
+public final class UndertowAccelerator implements Accelerator {
+    private final ConcurrentMap<XnioIoThread, Outbox> outboxes = new ConcurrentHashMap<>();
+
+    /** Fails with a {@link LinkageError} where Undertow's types are not visible. */
+    public UndertowAccelerator() {}
+
+    /** Extensions would change a frame after it was counted as sent, so they are left to the standard API. */
+    @Override
+    public Optional<SessionTransport> accelerate(Session session, SessionTransport standard) {
+        if (!(session instanceof UndertowSession)) {
+            return Optional.empty();
+        }
+        UndertowSession known = (UndertowSession) session;
+        WebSocketChannel channel = known.getWebSocketChannel();
+        if (channel.areExtensionsSupported()) {
+            return Optional.empty();
+        }
+        Outbox outbox = outboxes.computeIfAbsent(channel.getIoThread(), Outbox::new);
+        return Optional.of(new UndertowTransport(known, standard, outbox));
+    }
+}
