@@ -20,7 +20,8 @@ public class DecodingBenchmark {
     @Setup
     public void prepare() {
         frame = command.equals("subscribe")
-                ? "{\"type\":\"subscribe\",\"id\":3,\"channel\":\"room:1\",\"since\":{\"epoch\":\"1w3kzq8p2a\",\"offset\":17}}"
+                ? "{\"type\":\"subscribe\",\"id\":3,\"channel\":\"room:1\","
+                        + "\"since\":{\"epoch\":\"1w3kzq8p2a\",\"offset\":17}}"
                 : "{\"type\":\"publish\",\"id\":17,\"channel\":\"room:1\",\"content\":" + Samples.json(command) + '}';
     }
 

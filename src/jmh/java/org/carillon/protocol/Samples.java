@@ -16,7 +16,8 @@ public final class Samples {
         return switch (name) {
             case "text" -> '"' + "Carillon ".repeat(15).substring(0, 126) + '"';
             case "object" -> IntStream.range(0, 20)
-                    .mapToObj(i -> "{\"symbol\":\"S" + (10 + i) + "\",\"price\":" + (100 + i) + ".25,\"size\":" + (i + 10) + '}')
+                    .mapToObj(i -> "{\"symbol\":\"S" + (10 + i) + "\",\"price\":" + (100 + i) + ".25,\"size\":"
+                            + (i + 10) + '}')
                     .collect(Collectors.joining(",", "{\"quotes\":[", "]}"));
             default -> throw new IllegalArgumentException(
                     "the content '" + name + "' is not known here, use text or object");
