@@ -3,7 +3,7 @@ package org.carillon.protocol;
 /** Writes JSON on one line. */
 final class JsonSink implements Sink {
     /** Room for a message besides its content, in characters. */
-    private static final int ENVELOPE = 192;
+    private static final int ENVELOPE = 160;
     private static final String HEX = "0123456789abcdef";
 
     private final StringBuilder out;
