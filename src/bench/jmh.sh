@@ -19,7 +19,7 @@ rm -rf "$WORK/classes"
 mkdir -p "$WORK/classes"
 find src/jmh/java -name '*.java' -print0 | xargs -0 javac -nowarn -d "$WORK/classes" -cp "$CLASSES" \
   -processorpath "$WORK/jmh-generator-annprocess.jar:$CLASSES" -processor org.openjdk.jmh.generators.BenchmarkProcessor
-# A heap of one size, and a compiler thread that has warmed up: what allocates is seen, not how the heap grows.
+# A heap of one size: what is measured is the code, not how the heap grows.
 java -cp "$CLASSES" org.openjdk.jmh.Main "$PATTERN" -bm avgt -tu ns -prof gc -foe true "${OPTIONS[@]}" \
   -jvmArgs '-Xms1g -Xmx1g' -rf json -rff "$WORK/results.json" -o "$WORK/jmh.log"
 python3 src/bench/jmh.py "$WORK/results.json"
