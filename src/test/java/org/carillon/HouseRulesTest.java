@@ -31,7 +31,7 @@ class HouseRulesTest {
     private static final int COLUMNS = 120;
     private static final int METHOD_LINES = 30;
     private static final List<Path> ROOTS = List.of(Path.of("src/main/java"), Path.of("src/test/java"),
-            Path.of("src/it/java"));
+            Path.of("src/it/java"), Path.of("src/jmh/java"));
 
     private static final Map<Path, List<String>> SOURCES = new TreeMap<>();
 

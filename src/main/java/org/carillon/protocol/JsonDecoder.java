@@ -194,7 +194,7 @@ public final class JsonDecoder {
 
     private static String user(JsonObject in) {
         String user = required(in, "to");
-        if (user.length() > USER_LIMIT || user.chars().anyMatch(Character::isISOControl)) {
+        if (user.length() > USER_LIMIT || Texts.control(user)) {
             throw JsonObject.malformed(
                     "'to' must be a text of 1 to " + USER_LIMIT + " characters without control characters");
         }
@@ -215,7 +215,7 @@ public final class JsonDecoder {
         }
         String raw = in.raw("id");
         boolean text = raw.charAt(0) == '"' && in.text("id").length() <= ID_LIMIT;
-        boolean number = raw.matches("-?\\d{1,16}") && Math.abs(Long.parseLong(raw)) < 1L << 53;
+        boolean number = JsonObject.whole(raw) && Math.abs(Long.parseLong(raw)) < 1L << 53;
         if (!text && !number) {
             throw JsonObject.malformed(
                     "'id' must be a text of at most " + ID_LIMIT + " characters or a whole number up to 2^53-1");
@@ -249,7 +249,7 @@ public final class JsonDecoder {
     }
 
     private static String channelName(String name) {
-        boolean control = name.chars().anyMatch(Character::isISOControl);
+        boolean control = Texts.control(name);
         if (name.isEmpty() || name.length() > TEXT_LIMIT || control) {
             throw JsonObject.malformed(
                     "'channel' must be a text of 1 to " + TEXT_LIMIT + " characters without control characters");

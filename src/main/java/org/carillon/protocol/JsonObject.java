@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class JsonObject {
     /** How many fields an object of the protocol may have. */
     static final int FIELD_LIMIT = 64;
+    private static final int DIGITS_LIMIT = 16;
 
     private final String text;
     private final List<Field> fields;
@@ -160,11 +161,22 @@ public final class JsonObject {
      */
     long number(String name, long min, long max) {
         String raw = raw(name);
-        long number = raw.matches("\\d{1,16}") ? Long.parseLong(raw) : -1;
+        long number = raw.charAt(0) != '-' && whole(raw) ? Long.parseLong(raw) : -1;
         if (number < min || number > max) {
             throw malformed("'" + name + "' must be a whole number from " + min + " to " + max);
         }
         return number;
+    }
+
+    /** Whether a value is a number without fraction and exponent, of at most 16 digits. */
+    static boolean whole(String raw) {
+        int from = raw.charAt(0) == '-' ? 1 : 0;
+        int digits = raw.length() - from;
+        boolean whole = digits > 0 && digits <= DIGITS_LIMIT;
+        for (int i = from; whole && i < raw.length(); i++) {
+            whole = raw.charAt(i) >= '0' && raw.charAt(i) <= '9';
+        }
+        return whole;
     }
 
     /**

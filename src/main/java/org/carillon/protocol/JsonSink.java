@@ -2,11 +2,19 @@ package org.carillon.protocol;
 
 /** Writes JSON on one line. */
 final class JsonSink implements Sink {
+    /** Room for a message besides its content, in characters. */
+    private static final int ENVELOPE = 160;
     private static final String HEX = "0123456789abcdef";
 
-    private final StringBuilder out = new StringBuilder(256);
+    private final StringBuilder out;
     /** Whether a comma comes before the next entry or item. */
     private boolean comma;
+
+    /** Nothing is written yet; there is room for a message like this, so that most need no more. */
+    JsonSink(ServerMessage message) {
+        out = new StringBuilder(ENVELOPE + (message instanceof ServerMessage.Published published
+                ? published.publication().content().json().length() : 0));
+    }
 
     /** What was written. */
     String text() {

@@ -24,7 +24,7 @@ final class MessageWriter implements ServerMessage.Handler {
         if (message instanceof ServerMessage.Pong pong && pong.bare()) {
             return Frame.of("pong");
         }
-        JsonSink sink = new JsonSink();
+        JsonSink sink = new JsonSink(message);
         message.to(new MessageWriter(sink));
         return Frame.of(sink.text());
     }

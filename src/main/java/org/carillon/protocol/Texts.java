@@ -22,6 +22,16 @@ final class Texts {
         return out.toString();
     }
 
+    /** Whether a text has a control character. */
+    static boolean control(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * The text of UTF-8 bytes.
      *

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import org.carillon.protocol.Dialect;
 import org.carillon.protocol.Frame;
 import org.jspecify.annotations.Nullable;
 
@@ -93,13 +94,16 @@ final class Backlog {
         return last;
     }
 
-    /** Takes the first frames that may be joined and make up to {@code limit} bytes then, at least one. */
-    List<Frame> takeUpTo(int limit) {
+    /**
+     * Takes the first frames that may be joined and make up to {@code limit} bytes then, at least one, as a single
+     * one. A frame alone, which most are, is handed on without a list around it.
+     */
+    Frame takeJoined(Dialect dialect, int limit) {
         Frame first = take();
         Frame next = peek();
         int sum = first.bytes() + 1;
         if (!first.joinable() || !joins(next, sum, limit)) {
-            return List.of(first);
+            return first;
         }
         List<Frame> frames = new ArrayList<>();
         frames.add(first);
@@ -108,7 +112,7 @@ final class Backlog {
             frames.add(take());
             next = peek();
         }
-        return frames;
+        return dialect.join(frames);
     }
 
     private static boolean joins(@Nullable Frame next, int sum, int limit) {

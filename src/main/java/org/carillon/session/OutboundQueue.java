@@ -299,7 +299,7 @@ public final class OutboundQueue implements Transport.Completion {
     }
 
     private Frame next() {
-        Frame frame = dialect.joins() ? dialect.join(waiting.takeUpTo(limits.flight())) : waiting.take();
+        Frame frame = dialect.joins() ? waiting.takeJoined(dialect, limits.flight()) : waiting.take();
         flight.add(frame.bytes());
         return frame;
     }
