@@ -102,7 +102,8 @@ def lines(series, x, y):
         path = "L".join(f"{a:.1f} {b:.1f}" for a, b in places)
         yield f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="2.2"/>'
         yield from (mark(kind, a, b, colour) for a, b in places)
-        yield f'<path d="M{places[-1][0] + 7:.1f} {places[-1][1]:.1f}L{RIGHT + 22} {ends[index]:.1f}" stroke="#b0b0b0"/>'
+        last = f"M{places[-1][0] + 7:.1f} {places[-1][1]:.1f}"
+        yield f'<path d="{last}L{RIGHT + 22} {ends[index]:.1f}" stroke="#b0b0b0"/>'
         yield mark(kind, RIGHT + 29, ends[index], colour)
         yield text(RIGHT + 40, ends[index] + 5, NAMES.get(peer, peer))
 

@@ -1,5 +1,6 @@
 """What table.py and chart.py share: the results of run.sh, grouped, and the machine that they are from."""
 import json
+import os
 import pathlib
 import platform
 import re
@@ -54,7 +55,8 @@ def machine(runs):
     count = max(len(found) for found in runs.values())
     parts = [f"Measured on {first['measured']}: {processors()}, {platform.system()} {kernel()}",
              *versions({server(peer) for _, peer in runs})]
-    return (", ".join(parts) + f". Payloads of {first['payload']} bytes; medians of {count}, {first['secs']:.0f} s each; "
+    loads = f"Payloads of {first['payload']} bytes; medians of {count}, {first['secs']:.0f} s each"
+    return (", ".join(parts) + f". {loads}; "
             "the server has one processor, the load generator the other. The cost is user and system time of the "
             "server's process without the JIT compiler.")
 
@@ -73,7 +75,8 @@ def versions(servers):
     pom = (ROOT / "pom.xml").read_text(encoding="utf-8")
     npm = json.loads((ROOT / "src/bench/peers/package.json").read_text(encoding="utf-8"))["dependencies"]
     if not servers <= {"bun", "ws", "socketio", "nchan"}:
-        yield "JDK " + output("java", "-version").split('"')[1]
+        home = os.environ.get("JAVA_HOME")
+        yield "JDK " + output(f"{home}/bin/java" if home else "java", "-version").split('"')[1]
     for name, shown in (("wildfly", "WildFly"), ("payara", "Payara")):
         found = re.search(rf"<{name}.version>(.*)</{name}.version>", pom)
         if name in servers and found:

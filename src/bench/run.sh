@@ -29,10 +29,11 @@
 #
 # Each repetition visits all peers, so that a noisy minute does not hit one of them alone. A server is started anew for
 # each: warmed up with S1 for WARM seconds (JVMs only), then measured in all scenarios, of which S4, S5 and mixed warm
-# up for half of WARM again, being other code. S6 and memory have a server of their own, fresh from its start.
+# up for half of WARM again, being other code. S6 and memory have a server of their own, fresh from its start, whose
+# heap gives back at each collection what it does not use: else sessions fill what the start has left and seem free.
 #
-# Settings: REPS (3) repetitions, SECS (6) measured, WARM (12), HEAP (1g) of each JVM, POLICY (history=0) of the
-# channels, LEVEL (1) of gzip, any CARILLON_ setting; KEEP=1 adds to the results of before (then TAG, a name for the
+# Settings: REPS (3) repetitions, SECS (6) measured, WARM (12), HEAP (1g) and FLAGS (none) of each JVM, POLICY
+# (history=0) of the channels, LEVEL (1) of gzip, any CARILLON_ setting, JAVA_HOME; KEEP=1 adds to the results of before (then TAG, a name for the
 # repetitions, tells them apart); PREPARED=1 builds nothing.
 #
 # All runs go to target/bench/results.jsonl, the tables of medians (src/bench/table.py) to standard output; draw the
@@ -80,7 +81,7 @@ visit() { # server repetition: all scenarios, for all that is spoken with this s
   fi
   for scenario in "${fresh[@]}"; do
     for peer in $(clients_of "$server"); do
-      start "$server"; speak "$peer"; await "$server"
+      TRIM=1 start "$server"; speak "$peer"; await "$server"
       run_scenario "$peer" "$scenario" "$rep"
       stop
     done

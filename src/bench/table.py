@@ -45,8 +45,9 @@ def compared(runs, scenario, peer):
     if scenario == "mixed":
         ratios.insert(0, f"{own / value(runs['mixed-alone', peer], column):.2f} of alone")
     if scenario == "S6" and (scenario, BARE.get(server)) in runs and peer != BARE[server]:
-        more = own - value(runs[scenario, BARE[server]], column)
-        ratios.insert(0, f"{BARE[server]} {more:+.1f} KB")
+        more = [value(runs[scenario, peer], column) - value(runs[scenario, BARE[server]], column)
+                for column in ("rss", "heap")]
+        ratios.insert(0, f"{BARE[server]} {more[0]:+.1f} KB, heap {more[1]:+.1f} KB")
     return ", ".join(ratios)
 
 
@@ -59,7 +60,8 @@ def remarks(runs):
     jit = figures.median(run["jit_us_per"] for run in runs)
     if jit > 0.1 * figures.median(costs) > 0:
         found.append(f"and {jit:.1f} µs compiling")
-    if figures.median(run["other_cpu_pct"] for run in runs) > 12 and not runs[0]["label"].split("/")[1].startswith("mixed"):
+    mixed = runs[0]["label"].split("/")[1].startswith("mixed")  # where the other generators are the others
+    if figures.median(run["other_cpu_pct"] for run in runs) > 12 and not mixed:
         found.append("the machine was busy")
     return "; ".join(found)
 

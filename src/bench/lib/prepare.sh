@@ -48,7 +48,8 @@ build_deflate() { # the extension's version is that of Payara's Tyrus
   mkdir -p "$classes" "$lib"
   ./mvnw -q -B -ntp dependency:copy -Dartifact=org.glassfish.tyrus.ext:tyrus-extension-deflate:2.1.5
   cp target/servers/tyrus-extension-deflate-2.1.5.jar "$lib" # the project's setting of the plugin says where it went
-  javac -proc:none -d "$classes" -cp "$lib/*:$PAYARA/glassfish/modules/*" "$BENCH/loop/Loop.java" "$BENCH/loop/DeflateLoop.java"
+  javac -proc:none -d "$classes" -cp "$lib/*:$PAYARA/glassfish/modules/*" \
+    "$BENCH/loop/Loop.java" "$BENCH/loop/DeflateLoop.java"
   jar cf "$OUT/deflate.war" -C "$OUT/deflate" WEB-INF
 }
 
@@ -63,7 +64,9 @@ fetch_maven() { # module
   ./mvnw -q -B -ntp -f "$BENCH/peers/java/pom.xml" -pl "$1" -Dbench.out="$OUT/java" package
 }
 
-has_nchan() {
-  command -v "${NGINX:-nginx}" > /dev/null && [ -e "${NCHAN:-/usr/lib/nginx/modules/ngx_nchan_module.so}" ] ||
+nchan_module() { echo "${NCHAN:-/usr/lib/nginx/modules/ngx_nchan_module.so}"; }
+
+has_nchan() { # NGINX and NCHAN name another program and module
+  command -v "${NGINX:-nginx}" > /dev/null && [ -e "$(nchan_module)" ] ||
     { echo "nchan needs nginx and its module nchan (Debian: apt-get install nginx libnginx-mod-nchan)" >&2; exit 1; }
 }

@@ -15,7 +15,7 @@ measure() { # label option...
 
 # Waits until the server has dealt with what was before: the end of 10,000 connections, a compilation.
 rest() {
-  [ "${REST:-1}" = 1 ] || return 0
+  [ -z "${STREAMING:-}" ] || return 0
   local i before after
   for i in $(seq 40); do
     before=$(ticks); sleep 0.25; after=$(ticks)
@@ -75,15 +75,16 @@ ask() { # label option...: 500 clients that ask; Carillon's publish to a channel
 }
 
 idle() { # peer server scenario sessions repetition
-  local label=$1/$3/$5 collect=(--settle-cmd "sleep 1")
+  local collect="sleep 1" jcmd=jcmd
   if is_jvm "$2"; then
     : > "$OUT/heap.txt"
-    collect=(--settle-cmd "jcmd ${PID%%,*} GC.run > '$OUT/jcmd.log'; jcmd ${PID%%,*} GC.heap_info >> '$OUT/heap.txt'; sleep 1")
+    jcmd="jcmd ${PID%%,*}"
+    collect="$jcmd GC.run > '$OUT/jcmd.log'; $jcmd GC.heap_info >> '$OUT/heap.txt'; sleep 1"
   fi
   if [ "$3" = S6 ] || [ "$4" = 1000 ]; then # what the first sessions of a server need once is not theirs
     fan --subs 500 --idle --warmup 0 --secs 0 > "$OUT/warm.json" 2>&1 || true
   fi
-  measure "$label" --subs "$4" --idle --secs 2 "${collect[@]}"
+  measure "$1/$3/$5" --subs "$4" --idle --secs 2 --settle-cmd "$collect"
   if is_jvm "$2" && [ -s "$OUT/run.json" ]; then heap_of_each "$4"; fi
 }
 
@@ -97,25 +98,31 @@ heap_of_each() { # sessions
   sed -i "\$s/}\$/,\"heap_per_conn\":$each}/" "$RESULTS"
 }
 
-# ASK_RATE (500) requests/s of 500 clients, or 0: each again when it is answered; first alone, then while 10,000 sessions get two streams. All generators share processor
-# 1; those of the streams give way, so that a reply is read when it comes and not after 10,000 deliveries.
+# ASK_RATE (500) requests/s of 500 clients, or with 0 each again when it is answered; first alone, then while 10,000
+# sessions get two streams. All generators share processor 1; those of the streams give way, so that a reply is read
+# when it comes and not after 10,000 deliveries.
 mixed() { # peer server repetition
-  local asking=(--ack-rate "${ASK_RATE:-500}") warm total streams=$OUT/streams.txt pids pid
+  local asking=(--ack-rate "${ASK_RATE:-500}") warm small big total ready=$OUT/ready.txt
   [ "${ASK_RATE:-500}" != 0 ] || asking=(--ack)
-  warm=$(again "$2" 2) total=$((SECS + warm + 5))
+  warm=$(again "$2" 2) total=$((SECS + warm + 8))
   ask "$1/mixed-alone/$3" "${asking[@]}" --secs "$SECS" --warmup "$warm"
-  : > "$streams"
-  nice -n 19 taskset -c 1 "$FAN" "${CONNECT[@]}" "${JOIN[@]}" "${JOIN_BIG[@]}" --addrs 1 --payload "$PAYLOAD" --pid "$PID" \
-    "${PUBLISH[@]}" --subs 10000 --channels 1000 --pubs 10 --open 500 --warmup 1 --secs "$total" \
-    --settle-cmd "echo x >> '$streams'" --label "$1/mixed-small/$3" > "$OUT/small.json" 2> "$OUT/small.log" &
-  pids=$!
-  await_lines "$streams" 2
-  nice -n 19 taskset -c 1 "$FAN" "${CONNECT[@]}" "${JOIN_BIG[@]}" --addrs 1 --payload "$PAYLOAD" --pid "$PID" "${PUBLISH_BIG[@]}" \
-    --subs 1 --open 5 --warmup 1 --secs "$((total - 2))" --label "$1/mixed-big/$3" > "$OUT/big.json" 2> "$OUT/big.log" &
-  pids+=" $!"
-  REST=0 ask "$1/mixed/$3" "${asking[@]}" --secs "$SECS" --warmup "$warm"
-  for pid in $pids; do wait "$pid" || echo "$1/mixed-*/$3" >> "$OUT/failed.txt"; done
+  : > "$ready"
+  stream small "$1" "$3" "${JOIN_BIG[@]}" "${PUBLISH[@]}" --subs 10000 --channels 1000 --pubs 10 --open 500 \
+    --secs "$total" --settle-cmd "echo connected >> '$ready'" &
+  small=$!
+  await_lines "$ready" 2 # one before the connections are made, one after
+  (JOIN=(); stream big "$1" "$3" "${JOIN_BIG[@]}" "${PUBLISH_BIG[@]}" --subs 1 --open 5 --secs "$((total - 2))") &
+  big=$!
+  STREAMING=1 ask "$1/mixed/$3" "${asking[@]}" --secs "$SECS" --warmup "$warm"
+  wait "$small" || echo "$1/mixed-small/$3" >> "$OUT/failed.txt"
+  wait "$big" || echo "$1/mixed-big/$3" >> "$OUT/failed.txt"
   cat "$OUT/small.json" "$OUT/big.json" >> "$RESULTS"
+}
+
+stream() { # name peer repetition option...
+  local name=$1 label=$2/mixed-$1/$3; shift 3
+  renice -n 19 "$BASHPID" > "$OUT/renice.log"
+  fan "$@" --warmup 1 --label "$label" > "$OUT/$name.json" 2> "$OUT/$name.log"
 }
 
 await_lines() { # file count: at most a minute

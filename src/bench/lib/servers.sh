@@ -2,15 +2,23 @@
 
 is_jvm() { case $1 in bun | ws | socketio | nchan) return 1 ;; esac; }
 
+java_command() { if [ "${JAVA_HOME:-}" ]; then echo "$JAVA_HOME/bin/java"; else echo java; fi; }
+
+jvm_flags() {
+  echo "-Xmx$HEAP ${FLAGS:-}"
+  if [ "${TRIM:-}" ]; then echo '-Xmn64m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10 -XX:-ShrinkHeapInSteps'; fi
+}
+
 start() { # server
   PID='' PORT=9100
   case $1 in
     wildfly*) start_wildfly "$1" ;;
     payara*) start_payara "$1" ;;
-    bun) start_process "$1" "$(find "$OUT"/npm/node_modules/@oven/*/bin/bun | head -n 1)" "$BENCH/peers/bun.js" "$PORT" ;;
+    bun) start_process bun "$(find "$OUT/npm/node_modules/@oven" -name bun -type f | head -n 1)" \
+          "$BENCH/peers/bun.js" "$PORT" ;;
     ws | socketio) NODE_PATH=$OUT/npm/node_modules start_process "$1" node "$BENCH/peers/$1.js" "$PORT" ;;
     nchan) start_nchan ;;
-    *) start_process "$1" java "-Xmx$HEAP" -cp "$OUT/java/$1/classes:$OUT/java/$1/lib/*" bench.Main "$PORT" ;;
+    *) start_java "$1" -cp "$OUT/java/$1/classes:$OUT/java/$1/lib/*" bench.Main "$PORT" ;;
   esac
 }
 
@@ -20,11 +28,18 @@ start_process() { # server command...
   PID=$!
 }
 
+start_java() { # server option...
+  local server=$1 flags; shift
+  read -r -d '' -a flags <<< "$(jvm_flags)" || true
+  start_process "$server" "$(java_command)" "${flags[@]}" "$@"
+}
+
 # The settings of Carillon come by the environment, as an administrator would give them.
 settings() { # server
   local store=memory policy=${POLICY-history=0}
   case $1 in *-history) store=file policy=${POLICY-} ;; esac
   export CARILLON_AUTH_ANONYMOUS=true CARILLON_STORE=${CARILLON_STORE_GIVEN:-$store} CARILLON_GZIP_LEVEL=${LEVEL:-1}
+  rm -rf "$OUT/store"; mkdir -p "$OUT/store"; export CARILLON_STORE_DIRECTORY=$OUT/store
   export CARILLON_CHANNELS="lobby; c* publish=all presence=off $policy"
 }
 CARILLON_STORE_GIVEN=${CARILLON_STORE:-}
@@ -40,35 +55,39 @@ war_of() { # server
 start_wildfly() { # server
   local base=$OUT/wildfly
   settings "$1"
-  rm -rf "$base"; cp -r target/it/wildfly "$base"; rm -rf "$base"/{data,log,tmp,deployments}; mkdir -p "$base/deployments"
+  rm -rf "$base"; cp -r target/it/wildfly "$base"; rm -rf "$base"/{data,log,tmp,deployments}
+  mkdir -p "$base/deployments"
   if [ "${DEFLATE:-0}" != 0 ]; then
     sed -i "s/per-message-deflate=\"false\"/per-message-deflate=\"true\" deflater-level=\"$DEFLATE\"/" \
       "$base/configuration/standalone.xml"
   fi
   cp "$(war_of "$1")" "$base/deployments/bench.war"; touch "$base/deployments/bench.war.dodeploy"
-  start_process "$1" java "-Xmx$HEAP" -Djboss.home.dir="$WILDFLY" -Djboss.server.base.dir="$base" \
+  start_java "$1" -Djboss.home.dir="$WILDFLY" -Djboss.server.base.dir="$base" \
     -Djboss.bind.address=127.0.0.1 -Djboss.socket.binding.port-offset=10000 \
     -jar "$WILDFLY/jboss-modules.jar" -mp "$WILDFLY/modules" org.jboss.as.standalone
   PORT=18080
 }
 
 start_payara() { # server; its domain is a copy of the one for integration tests
-  local domains=$PAYARA/glassfish/domains log=$OUT/$1.log
-  local admin=(java -jar "$PAYARA/glassfish/lib/client/appserver-cli.jar" --port 24848)
+  local domains=$PAYARA/glassfish/domains log=$OUT/$1.log options
+  local admin=("$(java_command)" -jar "$PAYARA/glassfish/lib/client/appserver-cli.jar" --port 24848)
   settings "$1"
   rm -rf "$domains/carillon-bench"; cp -r "$domains/carillon-it" "$domains/carillon-bench"
-  rm -rf "$domains"/carillon-bench/{applications,generated,osgi-cache,carillon,config/pid}/*
-  sed -i "s/-Xmx512m/-Xmx$HEAP/" "$domains/carillon-bench/config/domain.xml"
-  sed -i "s|^\(.*GFFileHandler.file\)=.*|\1=$OUT/payara-server.log|" "$domains/carillon-bench/config/logging.properties"
-  taskset -c 0 "${admin[@]}" start-domain carillon-bench > "$log" 2>&1 || { cat "$log" >&2; return 1; }
+  rm -rf "$domains"/carillon-bench/{applications,generated,osgi-cache}/* "$domains/carillon-bench/config/pid"
+  # shellcheck disable=SC2046
+  options=$(printf '<jvm-options>%s</jvm-options>' $(jvm_flags))
+  sed -i "s|<jvm-options>-Xmx512m</jvm-options>|$options|" "$domains/carillon-bench/config/domain.xml"
+  sed -i "s|^\(.*GFFileHandler.file\)=.*|\1=$OUT/payara-server.log|" \
+    "$domains/carillon-bench/config/logging.properties"
+  taskset -c 0 "${admin[@]}" start-domain carillon-bench > "$log" 2>&1 || { cat "$log" >&2; exit 1; }
   PID=$(cat "$domains/carillon-bench/config/pid") PORT=28080
-  "${admin[@]}" deploy --force --name bench --contextroot bench "$(war_of "$1")" >> "$log" 2>&1
+  "${admin[@]}" deploy --force --name bench --contextroot bench "$(war_of "$1")" >> "$log" 2>&1 ||
+    { cat "$log" >&2; exit 1; }
 }
 
 start_nchan() {
   mkdir -p "$OUT/nginx/logs"
-  sed -e "s|PORT|$PORT|" -e "s|MODULE|${NCHAN:-/usr/lib/nginx/modules/ngx_nchan_module.so}|" "$BENCH/peers/nchan.conf" \
-    > "$OUT/nginx/nchan.conf"
+  sed -e "s|PORT|$PORT|" -e "s|MODULE|$(nchan_module)|" "$BENCH/peers/nchan.conf" > "$OUT/nginx/nchan.conf"
   start_process nchan "${NGINX:-nginx}" -p "$OUT/nginx" -c nchan.conf
 }
 

@@ -1,4 +1,4 @@
-// npm ws, as it is used by hand: a Set of sockets per channel, a loop of sends, one Buffer for all. Usage: node ws.js PORT
+// npm ws, used by hand: a Set of sockets per channel, and a loop that sends one Buffer to all. Usage: node ws.js PORT
 const { WebSocketServer } = require("ws");
 
 const channels = new Map();
