@@ -33,8 +33,8 @@
 # heap gives back at each collection what it does not use: else sessions fill what the start has left and seem free.
 #
 # Settings: REPS (3) repetitions, SECS (6) measured, WARM (12), HEAP (1g) and FLAGS (none) of each JVM, POLICY
-# (history=0) of the channels, LEVEL (1) of gzip, any CARILLON_ setting, JAVA_HOME; KEEP=1 adds to the results of before (then TAG, a name for the
-# repetitions, tells them apart); PREPARED=1 builds nothing.
+# (history=0) of the channels, LEVEL (1) of gzip, any CARILLON_ setting, JAVA_HOME, ASK_RATE (500) requests/s of mixed,
+# or 0: each client again when it is answered. KEEP=1 adds to the results of before; PREPARED=1 builds nothing.
 #
 # All runs go to target/bench/results.jsonl, the tables of medians (src/bench/table.py) to standard output; draw the
 # charts of sizes and memory with src/bench/chart.py.
@@ -95,7 +95,7 @@ mapfile -t SERVERS < <(printf '%s\n' "${PEERS[@]%%@*}" | awk '!seen[$0]++')
 for server in "${SERVERS[@]}"; do prepare "$server"; done
 trap stop EXIT
 for rep in $(seq "$REPS"); do
-  for server in "${SERVERS[@]}"; do visit "$server" "${TAG:-}$rep"; done
+  for server in "${SERVERS[@]}"; do visit "$server" "$rep"; done
 done
 python3 "$BENCH/table.py" "$RESULTS"
 [ ! -s "$OUT/failed.txt" ] || { echo "not measured, or with losses:" >&2; cat "$OUT/failed.txt" >&2; exit 1; }

@@ -36,9 +36,9 @@ def compared(runs, scenario, peer):
     """Ratios to the peers that say something about this one, those that were measured."""
     server = figures.server(peer)
     column = SCENARIOS[scenario][2]
-    others = {"of Bun": "bun", "of the loop": f"{server}-loop", "of the same without history": server}
-    if not peer.split("@")[0].endswith("-history"):
-        others.pop("of the same without history")
+    others = {"of Bun": "bun", "of the loop": f"{server}-loop"}
+    if "-history" in peer:
+        others["of the same without history"] = peer.replace("-history", "")
     own = value(runs[scenario, peer], column)
     ratios = [f"{own / value(runs[scenario, other], column):.2f} {what}" for what, other in others.items()
               if (scenario, other) in runs and other != peer and value(runs[scenario, other], column) > 0]

@@ -66,7 +66,7 @@ fetch_maven() { # module
 
 nchan_module() { echo "${NCHAN:-/usr/lib/nginx/modules/ngx_nchan_module.so}"; }
 
-has_nchan() { # NGINX and NCHAN name another program and module
-  command -v "${NGINX:-nginx}" > /dev/null && [ -e "$(nchan_module)" ] ||
+has_nchan() { # NGINX_BIN and NCHAN name another program and module
+  command -v "${NGINX_BIN:-nginx}" > /dev/null && [ -e "$(nchan_module)" ] ||
     { echo "nchan needs nginx and its module nchan (Debian: apt-get install nginx libnginx-mod-nchan)" >&2; exit 1; }
 }

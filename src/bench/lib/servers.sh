@@ -88,7 +88,7 @@ start_payara() { # server; its domain is a copy of the one for integration tests
 start_nchan() {
   mkdir -p "$OUT/nginx/logs"
   sed -e "s|PORT|$PORT|" -e "s|MODULE|$(nchan_module)|" "$BENCH/peers/nchan.conf" > "$OUT/nginx/nchan.conf"
-  start_process nchan "${NGINX:-nginx}" -p "$OUT/nginx" -c nchan.conf
+  start_process nchan "${NGINX_BIN:-nginx}" -p "$OUT/nginx" -c nchan.conf
 }
 
 await() { # server: a listening port is not yet a deployed application, so one subscriber has to get through
