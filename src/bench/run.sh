@@ -1,134 +1,101 @@
 #!/usr/bin/env bash
-# Measures what a delivery costs: Carillon against a plain loop of sends on the same server, in one run.
+# Measures what a delivery, a round trip and an idle session cost: Carillon, and its peers, on this machine.
 #
-#   src/bench/run.sh [wildfly] [payara]   both by default; needs gcc, zlib, taskset (util-linux) and two processors
+#   src/bench/run.sh [PEER...] [SCENARIO...]        for example  src/bench/run.sh wildfly payara bun S1 S4 S6
 #
-# The server is pinned to processor 0, the load generator to 1. Scenario S1: 1,000 subscribers of one channel, 128 bytes,
-# 8 publishes under way. The figure is the server's CPU time (user and system) for each delivery, without the JIT
-# compiler's threads. Settings: REPS (3) repetitions, SECS (6) measured, WARM (12) seconds of warm-up for each server,
-# CLIENTS ("jsonl json") what speaks to Carillon: also jsonl+gzip, msgpack, msgpack+gzip, and on WildFly jsonl+deflate,
-# with DEFLATE=1 to 9, for which the server compresses each connection's messages itself; PAYLOAD (128) bytes, LEVEL (1)
-# of gzip, LOOP=0 for no loop. On Payara alone LOOP=deflate: the loop at an endpoint with tyrus-extension-deflate, first
-# for clients that do not ask for it, then for clients that do. CLIENTS= leaves Carillon out.
-# The table goes to standard output, all runs to target/bench/results.jsonl.
+# Needs two processors (the server is pinned to 0, the load generator to 1), gcc, zlib, Python 3, taskset, and npm for
+# the peers that come from there. Everything is built and fetched into target/bench. Nothing listens beyond loopback.
+#
+# Peers (default: wildfly wildfly@json wildfly-loop payara payara@json payara-loop bun)
+#   wildfly payara              Carillon. @CLIENT says what the clients speak: jsonl (the default), json, msgpack,
+#                               jsonl+gzip, msgpack+gzip, and on WildFly jsonl+deflate together with DEFLATE=1 to 9,
+#                               for which the server compresses each connection's messages itself
+#   wildfly-history, ...        the same with logs of 100 messages in a file, committed in groups (payara-history too)
+#   wildfly-loop payara-loop    what people write by hand: a map of sessions and a loop of sends
+#   payara-deflate[@deflate]    that loop at an endpoint with Tyrus's permessage-deflate, and clients that ask for it
+#   bun ws socketio             Bun's own server (uWebSockets), and what npm has for Node
+#   stomp nettysocketio         Spring's STOMP broker, and Socket.IO on Netty
+#   nchan                       nginx with nchan, if installed (Debian: nginx libnginx-mod-nchan)
+#   bare-undertow bare-tyrus    the containers of WildFly and Payara without a server around them, for S6
+#
+# Scenarios (default: S1), each with payloads of PAYLOAD (128) bytes
+#   S1  1,000 subscribers of one channel, 8 publications under way         S2  the same, 20 publications/s
+#   S3  10,000 subscribers of one channel, 5 publications/s                S4  1,000 channels of 10, 64 under way
+#   S5  500 clients, each publishes to a channel without subscribers, waits for the ack, and so on; peers echo
+#   S6  19,000 idle subscribers: memory of each, after a garbage collection
+#   sizes   S1 with 100 to 15,000 subscribers                              memory  S6 with 1,000 to 19,000 sessions
+#   mixed   500 clients ask now and then (publish with ack), alone, and while 10,000 other sessions, all of them in
+#           one big channel and each in one of 1,000 small ones, get 5 and 500 publications/s
+#
+# Each repetition visits all peers, so that a noisy minute does not hit one of them alone. A server is started anew for
+# each: warmed up with S1 for WARM seconds (JVMs only), then measured in all scenarios, of which S4, S5 and mixed warm
+# up for half of WARM again, being other code. S6 and memory have a server of their own, fresh from its start, whose
+# heap gives back at each collection what it does not use: else sessions fill what the start has left and seem free.
+#
+# Settings: REPS (3) repetitions, SECS (6) measured, WARM (12), HEAP (1g) and FLAGS (none) of each JVM, POLICY
+# (history=0) of the channels, LEVEL (1) of gzip, any CARILLON_ setting, JAVA_HOME, ASK_RATE (500) requests/s of mixed,
+# or 0: each client again when it is answered. KEEP=1 adds to the results of before; PREPARED=1 builds nothing.
+#
+# All runs go to target/bench/results.jsonl, the tables of medians (src/bench/table.py) to standard output; draw the
+# charts of sizes and memory with src/bench/chart.py.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-SERVERS=${*:-wildfly payara}
-REPS=${REPS:-3} SECS=${SECS:-6} WARM=${WARM:-12} CLIENTS=${CLIENTS-jsonl json} PAYLOAD=${PAYLOAD:-128}
-OUT=$PWD/target/bench FAN=$PWD/target/bench/fanbench
-WILDFLY=$(echo "$PWD"/target/servers/wildfly-*) PAYARA=$PWD/target/servers/payara6
-RESULTS=$OUT/results.jsonl
+BENCH=$PWD/src/bench OUT=$PWD/target/bench FAN=$PWD/target/bench/fanbench RESULTS=$PWD/target/bench/results.jsonl
+REPS=${REPS:-3} SECS=${SECS:-6} WARM=${WARM:-12} PAYLOAD=${PAYLOAD:-128} HEAP=${HEAP:-1g}
+for part in prepare servers talk scenarios; do
+  # shellcheck source=/dev/null
+  . "$BENCH/lib/$part.sh"
+done
 ulimit -n "$(ulimit -Hn)"
 
-prepare() {
-  ./mvnw -q -B -ntp pre-integration-test -Dmaven.test.skip=true
-  WILDFLY=$(echo "$PWD"/target/servers/wildfly-*)
-  mkdir -p "$OUT/loop/WEB-INF/classes"
-  cc -O2 -o "$FAN" src/bench/fanbench.c -lz
-  javac -d "$OUT/loop/WEB-INF/classes" -cp "$(find "$WILDFLY/modules" -name 'jakarta.websocket-*.jar' | tr '\n' ':')" \
-    src/bench/loop/Loop.java
-  jar cf "$OUT/loop.war" -C "$OUT/loop" WEB-INF
-  : > "$RESULTS"
-}
-
-prepare_deflate() { # the extension's version is that of Payara's Tyrus
-  local classes=$OUT/deflate/WEB-INF/classes lib=$OUT/deflate/WEB-INF/lib
-  mkdir -p "$classes" "$lib"
-  ./mvnw -q -B -ntp dependency:copy -Dartifact=org.glassfish.tyrus.ext:tyrus-extension-deflate:2.1.5
-  cp target/servers/tyrus-extension-deflate-2.1.5.jar "$lib" # the project's setting of the plugin says where it went
-  javac -proc:none -d "$classes" -cp "$lib/*:$PAYARA/glassfish/modules/*" \
-    src/bench/loop/Loop.java src/bench/loop/DeflateLoop.java
-  jar cf "$OUT/deflate.war" -C "$OUT/deflate" WEB-INF
-}
-
-# Settings by the environment, as an administrator would give them.
-export CARILLON_AUTH_ANONYMOUS=true CARILLON_CHANNELS="lobby; c* publish=all presence=off ${POLICY:-}" CARILLON_GZIP_LEVEL=${LEVEL:-1}
-
-start_wildfly() { # war
-  local base=$OUT/wildfly
-  rm -rf "$base"; cp -r target/it/wildfly "$base"; rm -rf "$base"/{data,log,tmp}; mkdir -p "$base/deployments"
-  if [ "${DEFLATE:-0}" != 0 ]; then
-    sed -i "s/per-message-deflate=\"false\"/per-message-deflate=\"true\" deflater-level=\"$DEFLATE\"/" \
-      "$base/configuration/standalone.xml"
-  fi
-  cp "$1" "$base/deployments/bench.war"; touch "$base/deployments/bench.war.dodeploy"
-  taskset -c 0 java -Xmx1g -Djboss.home.dir="$WILDFLY" -Djboss.server.base.dir="$base" -Djboss.bind.address=127.0.0.1 \
-    -Djboss.socket.binding.port-offset=10000 -jar "$WILDFLY/jboss-modules.jar" -mp "$WILDFLY/modules" \
-    org.jboss.as.standalone > "$OUT/wildfly.log" 2>&1 &
-  PID=$! PORT=18080
-}
-
-start_payara() { # war
-  local admin="java -jar $PAYARA/glassfish/lib/client/appserver-cli.jar --port 24848"
-  taskset -c 0 $admin start-domain carillon-it > "$OUT/payara.log" 2>&1
-  PID=$(pgrep -f 'com.sun.aas.instanceName=server .*carillon-it|domains/carillon-it.*glassfish.jar' | head -n 1)
-  PORT=28080
-  $admin deploy --force --name bench --contextroot bench "$1" >> "$OUT/payara.log" 2>&1
-}
-
-stop_wildfly() { kill "$PID"; wait "$PID" || true; }
-stop_payara() {
-  java -jar "$PAYARA/glassfish/lib/client/appserver-cli.jar" --port 24848 undeploy bench >> "$OUT/payara.log" 2>&1
-  java -jar "$PAYARA/glassfish/lib/client/appserver-cli.jar" stop-domain --force carillon-it >> "$OUT/payara.log" 2>&1
-}
-
-speak() { # dialect: what the generator says
-  local url="ws://127.0.0.1:$PORT/bench/ws" dialect=${1%+*} pong='{"type":"ping"}={"type":"pong"}'
-  local more=()
-  case $1 in
-    *+gzip) url+='?gzip=1' ;;
-    *+deflate) more=(--header 'Sec-WebSocket-Extensions: permessage-deflate') ;;
-  esac
-  TALK=(--url "$url" --addrs 1 "${more[@]}")
-  if [ "$dialect" = loop ]; then
-    TALK+=(--s-send 'sub c%c' --s-expect ok --pub 'pub c%c %s')
-  elif [ "$dialect" = msgpack ]; then
-    # {type: subscribe, channel: c0} and {type: publish, channel: c0, content: str 16}; so channels are c0 to c9
-    TALK+=(--header 'Sec-WebSocket-Protocol: carillon.v1.msgpack'
-      --s-send-bin '\x82\xa4type\xa9subscribe\xa7channel\xa2c%c' --s-expect subscribed
-      --pub-bin "\\x83\\xa4type\\xa7publish\\xa7channel\\xa2c%c\\xa7content\\xda$(printf '\\x%02x\\x%02x' \
-        $((PAYLOAD / 256)) $((PAYLOAD % 256)))%s"
-      --reply '\x81\xa4type\xa4ping=\x81\xa4type\xa4pong')
-  else
-    TALK+=(--header "Sec-WebSocket-Protocol: carillon.v1.$dialect" --s-send '{"type":"subscribe","channel":"c%c"}'
-      --s-expect '"subscribed"' --reply "$pong"
-      --pub '{"type":"publish","channel":"c%c","content":"%s"}')
-  fi
-}
-
-await() { # a listening port is not yet a deployed application
-  for _ in $(seq 90); do
-    "$FAN" "${TALK[@]}" --subs 1 --idle --settle 0 --warmup 0 --secs 0 > "$OUT/await.log" 2>&1 && return
-    sleep 1
-  done
-  echo "$1 did not answer, see $OUT" >&2; exit 1
-}
-
-fan() { # label seconds
-  taskset -c 1 "$FAN" "${TALK[@]}" --pid "$PID" --subs 1000 --closed 8 --payload "$PAYLOAD" --secs "$2" --label "$1" 2> "$OUT/fan.log"
-}
-
-measure() { # server war dialect...
-  local server=$1 war=$2 dialect rep; shift 2
-  "start_$server" "$war"
-  for dialect in "$@"; do
-    speak "$dialect"; await "$server"
-    fan warm "$WARM" > "$OUT/warm.json"
-    for rep in $(seq "$REPS"); do
-      echo "$server $dialect $rep/$REPS" >&2
-      fan "$server/$dialect" "$SECS" >> "$RESULTS"
-    done
-  done
-  "stop_$server"
-}
-
-prepare
-for server in $SERVERS; do
-  # shellcheck disable=SC2086
-  if [ -n "$CLIENTS" ]; then measure "$server" target/carillon.war $CLIENTS; fi
-  case ${LOOP:-1} in
-    1) measure "$server" "$OUT/loop.war" loop ;;
-    deflate) prepare_deflate; measure "$server" "$OUT/deflate.war" loop loop+deflate ;;
+PEERS=() SCENARIOS=()
+for word in "$@"; do
+  case $word in
+    S[1-6] | sizes | memory | mixed) SCENARIOS+=("$word") ;;
+    *) known "${word%%@*}" || { echo "unknown peer or scenario '$word', see the head of $0" >&2; exit 2; }
+       PEERS+=("$word") ;;
   esac
 done
-python3 src/bench/table.py "$RESULTS"
+[ ${#PEERS[@]} -gt 0 ] || PEERS=(wildfly wildfly@json wildfly-loop payara payara@json payara-loop bun)
+[ ${#SCENARIOS[@]} -gt 0 ] || SCENARIOS=(S1)
+
+clients_of() { # server: what is spoken with it, in the order given
+  local peer
+  for peer in "${PEERS[@]}"; do
+    [ "${peer%%@*}" != "$1" ] || echo "$peer"
+  done
+}
+
+visit() { # server repetition: all scenarios, for all that is spoken with this server
+  local server=$1 rep=$2 peer scenario loads=() fresh=()
+  for scenario in "${SCENARIOS[@]}"; do
+    case $scenario in S6 | memory) fresh+=("$scenario") ;; *) loads+=("$scenario") ;; esac
+  done
+  if [ ${#loads[@]} -gt 0 ]; then
+    start "$server"
+    for peer in $(clients_of "$server"); do
+      speak "$peer"; await "$server"; warm_up "$server"
+      for scenario in "${loads[@]}"; do run_scenario "$peer" "$scenario" "$rep"; done
+    done
+    stop
+  fi
+  for scenario in "${fresh[@]}"; do
+    for peer in $(clients_of "$server"); do
+      TRIM=1 start "$server"; speak "$peer"; await "$server"
+      run_scenario "$peer" "$scenario" "$rep"
+      stop
+    done
+  done
+}
+
+PID='' DONE=''
+mkdir -p "$OUT"
+[ "${KEEP:-}" ] || : > "$RESULTS"
+mapfile -t SERVERS < <(printf '%s\n' "${PEERS[@]%%@*}" | awk '!seen[$0]++')
+for server in "${SERVERS[@]}"; do prepare "$server"; done
+trap stop EXIT
+for rep in $(seq "$REPS"); do
+  for server in "${SERVERS[@]}"; do visit "$server" "$rep"; done
+done
+python3 "$BENCH/table.py" "$RESULTS"
+[ ! -s "$OUT/failed.txt" ] || { echo "not measured, or with losses:" >&2; cat "$OUT/failed.txt" >&2; exit 1; }
