@@ -9,9 +9,10 @@ import org.carillon.endpoint.transport.Incoming;
 import org.carillon.protocol.Command;
 
 /**
- * Keeps a session's messages in order, whether the I/O thread carries them out or a worker. The count of what workers
- * have under way is also what makes the session's state visible from one to the other. The first message always goes to
- * a worker: what the container read before this lane was there is ahead of it.
+ * Keeps a session's messages in order, whether the I/O thread carries them out or a worker. While a worker is at it
+ * nothing more is read, so that the I/O thread has the next ones again. The count of what is under way is also what
+ * makes the session's state visible from one to the other. The first message always goes to a worker: what the container
+ * read before this lane was there is ahead of it.
  */
 final class Lane {
     private final UndertowSession session;
@@ -33,7 +34,7 @@ final class Lane {
     void take(Supplier<List<Command>> part) {
         if (!begun || under.get() > 0) {
             begun = true;
-            later(() -> incoming.carryOut(part.get()));
+            apart(() -> incoming.carryOut(part.get()));
             return;
         }
         try {
@@ -41,11 +42,16 @@ final class Lane {
             if (incoming.prompt(commands)) {
                 incoming.carryOut(commands);
             } else {
-                later(() -> incoming.carryOut(commands));
+                apart(() -> incoming.carryOut(commands));
             }
         } catch (RuntimeException e) {
             incoming.failed(e);
         }
+    }
+
+    private void apart(Action action) {
+        session.getWebSocketChannel().suspendReceives();
+        later(action);
     }
 
     /** Something failed on the way in: told after what came before. */
@@ -62,7 +68,9 @@ final class Lane {
             } catch (IOException | RuntimeException e) {
                 incoming.failed(e);
             } finally {
-                under.decrementAndGet();
+                if (under.decrementAndGet() == 0) {
+                    session.getWebSocketChannel().resumeReceives();
+                }
             }
         });
     }
