@@ -94,10 +94,17 @@ def grid(x, y, xs, ys):
     yield f'<path d="M{LEFT} {BOTTOM}H{RIGHT}" stroke="#555555"/>'
 
 
+def look(peer):
+    """Colour and mark of a peer, the same in both charts."""
+    known = list(NAMES)
+    index = known.index(peer) if peer in known else len(known) + sum(peer.encode())
+    return COLOURS[index % len(COLOURS)], MARKS[index % len(MARKS)]
+
+
 def lines(series, x, y):
     ends = spread([y.at(points[-1][1]) for points in series.values()], 19)
     for index, (peer, points) in enumerate(series.items()):
-        colour, kind = COLOURS[index % len(COLOURS)], MARKS[index % len(MARKS)]
+        colour, kind = look(peer)
         places = [(x.at(size), y.at(value)) for size, value in points]
         path = "L".join(f"{a:.1f} {b:.1f}" for a, b in places)
         yield f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="2.2"/>'

@@ -51,7 +51,8 @@ def memory(runs, peer, size):
 
 def machine(runs):
     """One paragraph: date, machine, kernel, JDK, versions of the servers and of the peers measured."""
-    first = next(iter(runs.values()))[0]
+    every = [run for found in runs.values() for run in found]
+    first = next((run for run in every if run["mode"] != "idle"), every[0])
     count = max(len(found) for found in runs.values())
     parts = [f"Measured on {first['measured']}: {processors()}, {platform.system()} {kernel()}",
              *versions({server(peer) for _, peer in runs})]

@@ -104,7 +104,7 @@ heap_of_each() { # sessions
 mixed() { # peer server repetition
   local asking=(--ack-rate "${ASK_RATE:-500}") warm small big total ready=$OUT/ready.txt
   [ "${ASK_RATE:-500}" != 0 ] || asking=(--ack)
-  warm=$(again "$2" 2) total=$((SECS + warm + 8))
+  warm=$(again "$2" 1) total=$((SECS + warm + 8))
   ask "$1/mixed-alone/$3" "${asking[@]}" --secs "$SECS" --warmup "$warm"
   : > "$ready"
   stream small "$1" "$3" "${JOIN_BIG[@]}" "${PUBLISH[@]}" --subs 10000 --channels 1000 --pubs 10 --open 500 \
