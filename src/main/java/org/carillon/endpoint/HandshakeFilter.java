@@ -41,6 +41,9 @@ public class HandshakeFilter extends HttpFilter {
     private transient Drain drain;
 
     @Inject
+    private transient Transports transports;
+
+    @Inject
     private transient Metrics metrics;
 
     /** Made by the container. */
@@ -83,7 +86,7 @@ public class HandshakeFilter extends HttpFilter {
             refuse(response, HttpServletResponse.SC_UNAUTHORIZED, "token", "Not signed in: " + e.getMessage());
             return;
         }
-        handoff.during(handshake, () -> chain.doFilter(request, response));
+        handoff.during(handshake, () -> chain.doFilter(transports.upgrading(request), response));
     }
 
     /** Without {@code Connection: Upgrade} WildFly would upgrade all the same and Payara fail (BadFramesIT). */

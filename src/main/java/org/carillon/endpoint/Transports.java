@@ -1,15 +1,18 @@
 package org.carillon.endpoint;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.carillon.endpoint.transport.Accelerator;
 import org.carillon.endpoint.transport.SessionTransport;
 import org.carillon.endpoint.transport.StandardTransports;
+import org.carillon.endpoint.tyrus.TyrusAccelerator;
 import org.carillon.endpoint.undertow.UndertowAccelerator;
 import org.carillon.node.Component;
 import org.carillon.node.Settings;
@@ -23,16 +26,35 @@ import org.carillon.node.TransportChoice;
 class Transports {
     private static final Logger LOG = System.getLogger(Transports.class.getName());
     private static final String UNDERTOW = "io.undertow.websockets.jsr.UndertowSession";
+    private static final String TYRUS = "org.glassfish.tyrus.core.TyrusSession";
     private static final Accelerator NONE = (session, standard) -> Optional.empty();
 
     private final StandardTransports standard = new StandardTransports();
     private final boolean accelerated;
+    /** There before the first session, since it takes part in the upgrade. */
+    private final Accelerator tyrus;
     /** By the class of the container's sessions: one container, so one class. */
     private final ConcurrentMap<Class<?>, Accelerator> accelerators = new ConcurrentHashMap<>();
 
     @Inject
     Transports(Settings settings) {
         this.accelerated = settings.transport() == TransportChoice.AUTO;
+        this.tyrus = accelerated && visible(TYRUS) ? known(TyrusAccelerator::new) : NONE;
+    }
+
+    private static boolean visible(String type) {
+        try {
+            Class.forName(type, false, Transports.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            LOG.log(Level.DEBUG, "Another container than Tyrus", e);
+            return false;
+        }
+    }
+
+    /** The handshake to go on with. */
+    HttpServletRequest upgrading(HttpServletRequest request) {
+        return tyrus.upgrading(request);
     }
 
     /** The transport of a session that opens. */
@@ -46,8 +68,16 @@ class Transports {
         if (!accelerated) {
             return NONE;
         }
+        return switch (type.getName()) {
+            case TYRUS -> tyrus;
+            case UNDERTOW -> known(UndertowAccelerator::new);
+            default -> NONE;
+        };
+    }
+
+    private static Accelerator known(Supplier<Accelerator> accelerator) {
         try {
-            return type.getName().equals(UNDERTOW) ? new UndertowAccelerator() : NONE;
+            return accelerator.get();
         } catch (LinkageError e) {
             LOG.log(Level.INFO, "Sockets are used by the standard API alone, since the server's own is not visible to "
                     + "this application or is another version: " + e);

@@ -15,6 +15,7 @@ public final class Frame {
     private final String text;
     private final byte @Nullable [] data;
     private volatile byte @Nullable [] utf8;
+    private volatile byte @Nullable [] wire;
     private final List<Frame> parts;
     private final boolean joinable;
     private final int bytes;
@@ -51,6 +52,17 @@ public final class Frame {
     static Frame of(List<Frame> parts) {
         return new Frame("", null, parts.stream().map(Frame::alone).toList(), false,
                 parts.stream().mapToInt(Frame::bytes).sum());
+    }
+
+    /** Several frames, none in parts, to be sent by their {@link #wire} at once; they stay frames of their own. */
+    public static Frame gather(List<Frame> frames) {
+        int bytes = 0;
+        for (Frame frame : frames) {
+            bytes += frame.bytes;
+        }
+        Frame all = new Frame("", null, List.of(), false, bytes);
+        all.wire = Wire.of(frames);
+        return all;
     }
 
     private Frame alone() {
@@ -112,6 +124,16 @@ public final class Frame {
             utf8 = known;
         }
         return ByteBuffer.wrap(known);
+    }
+
+    /** The WebSocket frame as a server sends it, header first, made once for all who ask; nobody may change it. */
+    public byte[] wire() {
+        byte[] known = wire;
+        if (known == null) {
+            known = Wire.of(this);
+            wire = known;
+        }
+        return known;
     }
 
     /** The frames to send instead of this one; empty if it is sent as it is. */

@@ -98,25 +98,46 @@ final class Backlog {
      * Takes the first frames that may be joined and make up to {@code limit} bytes then, at least one, as a single
      * one. A frame alone, which most are, is handed on without a list around it.
      */
-    Frame takeJoined(Dialect dialect, int limit) {
+    private Frame takeJoined(Dialect dialect, int limit) {
         Frame first = take();
+        List<Frame> frames = first.joinable() ? andMore(first, limit, false) : List.of();
+        return frames.isEmpty() ? first : dialect.join(frames);
+    }
+
+    /** Takes what leaves next: the first frame, with what may be joined or gathered with it. */
+    Frame take(Dialect dialect, boolean gathers, int limit) {
+        if (dialect.joins()) {
+            return takeJoined(dialect, limit);
+        }
+        return gathers ? takeGathered(limit) : take();
+    }
+
+    /** The same of any frames, which stay frames of their own. */
+    private Frame takeGathered(int limit) {
+        Frame first = take();
+        List<Frame> frames = andMore(first, limit, true);
+        return frames.isEmpty() ? first : Frame.gather(frames);
+    }
+
+    /** A frame and those that leave with it; empty if none does. */
+    private List<Frame> andMore(Frame first, int limit, boolean any) {
         Frame next = peek();
         int sum = first.bytes() + 1;
-        if (!first.joinable() || !joins(next, sum, limit)) {
-            return first;
+        if (!follows(next, sum, limit, any)) {
+            return List.of();
         }
         List<Frame> frames = new ArrayList<>();
         frames.add(first);
-        while (next != null && joins(next, sum, limit)) {
+        while (next != null && follows(next, sum, limit, any)) {
             sum += next.bytes() + 1;
             frames.add(take());
             next = peek();
         }
-        return dialect.join(frames);
+        return frames;
     }
 
-    private static boolean joins(@Nullable Frame next, int sum, int limit) {
-        return next != null && next.joinable() && sum + next.bytes() <= limit;
+    private static boolean follows(@Nullable Frame next, int sum, int limit, boolean any) {
+        return next != null && (any || next.joinable()) && sum + next.bytes() <= limit;
     }
 
     /** The frame to be taken next, which stays; absent if none waits. */

@@ -78,6 +78,11 @@ public class LargeFrames {
         }
 
         @Override
+        public boolean gathers() {
+            return socket.gathers();
+        }
+
+        @Override
         public void ping() {
             socket.ping();
         }

@@ -45,7 +45,7 @@ public final class OutboundQueue implements Transport.Completion {
         this.held = new Weight(limits.bytes());
         this.clock = clock;
         this.progress = clock.millis();
-        this.flight = new Flight(dialect.joins() ? 1 : FLIGHT_FRAMES);
+        this.flight = new Flight(dialect.joins() || transport.gathers() ? 1 : FLIGHT_FRAMES);
     }
 
     /** Offers a reply, or anything else that belongs to no channel. */
@@ -299,7 +299,7 @@ public final class OutboundQueue implements Transport.Completion {
     }
 
     private Frame next() {
-        Frame frame = dialect.joins() ? waiting.takeJoined(dialect, limits.flight()) : waiting.take();
+        Frame frame = waiting.take(dialect, transport.gathers(), limits.flight());
         flight.add(frame.bytes());
         return frame;
     }

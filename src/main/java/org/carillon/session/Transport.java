@@ -17,6 +17,11 @@ public interface Transport {
     /** Hands a frame to the container; {@code sent} is called once, on any thread, when the frame has left. */
     void send(Frame frame, Completion sent);
 
+    /** Whether frames are sent by their {@link Frame#wire}, so that several may be gathered. */
+    default boolean gathers() {
+        return false;
+    }
+
     /** Sends a ping of the WebSocket protocol. */
     void ping();
 

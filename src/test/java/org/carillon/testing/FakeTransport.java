@@ -19,6 +19,7 @@ public final class FakeTransport implements Transport {
     private final List<Disconnect> closes = new ArrayList<>();
     private final Queue<Completion> underWay = new ArrayDeque<>();
     private int pings;
+    private boolean gathers;
     private Runnable onSend = () -> { };
 
     private FakeTransport(boolean inline) {
@@ -33,6 +34,17 @@ public final class FakeTransport implements Transport {
     /** Frames leave by {@link #complete} alone. */
     public static FakeTransport later() {
         return new FakeTransport(false);
+    }
+
+    /** From now on frames may be gathered. */
+    public FakeTransport gathering() {
+        gathers = true;
+        return this;
+    }
+
+    @Override
+    public boolean gathers() {
+        return gathers;
     }
 
     /** Sets what happens while a frame is handed over. */

@@ -1,5 +1,6 @@
 package org.carillon.endpoint.transport;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.Session;
 import java.util.Optional;
 
@@ -14,4 +15,9 @@ public interface Accelerator {
      * @return empty if there is none for this session
      */
     Optional<SessionTransport> accelerate(Session session, SessionTransport standard);
+
+    /** The handshake to go on with, for an accelerator that takes part in the upgrade. */
+    default HttpServletRequest upgrading(HttpServletRequest request) {
+        return request;
+    }
 }

@@ -1,0 +1,22 @@
+package org.carillon.it;
+
+import java.util.Map;
+import org.carillon.it.kit.Wars;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Sockets by the standard API alone. */
+@ExtendWith(ArquillianExtension.class)
+class TransportStandardIT extends TransportContract {
+    @Deployment(testable = false)
+    static WebArchive war() {
+        return Wars.forGuests(Map.of("carillon.transport", "standard"));
+    }
+
+    @Override
+    boolean accelerated() {
+        return false;
+    }
+}

@@ -1,0 +1,82 @@
+package org.carillon.endpoint.tyrus;
+
+import jakarta.servlet.http.WebConnection;
+import org.glassfish.tyrus.servlet.TyrusHttpUpgradeHandler;
+import org.glassfish.tyrus.spi.Connection;
+import org.glassfish.tyrus.spi.ReadHandler;
+import org.glassfish.tyrus.spi.WebSocketEngine;
+import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
+import org.glassfish.tyrus.spi.Writer;
+import org.jspecify.annotations.Nullable;
+
+/** Tyrus's handler of an upgraded connection, with ours between the connection and Tyrus. */
+public class TyrusHandler extends TyrusHttpUpgradeHandler {
+    private @Nullable ThreadLocal<@Nullable TyrusSocket> opening;
+    private @Nullable TyrusSocket socket;
+
+    /** Made by the container. */
+    public TyrusHandler() {}
+
+    /** Where to say whose connection it is while its session opens. */
+    void opening(ThreadLocal<@Nullable TyrusSocket> place) {
+        opening = place;
+    }
+
+    @Override
+    public void preInit(UpgradeInfo upgrade, Writer writer, boolean authenticated) {
+        TyrusSocket made = new TyrusSocket(writer);
+        socket = made;
+        super.preInit(new Upgrade(upgrade, made), writer, authenticated);
+    }
+
+    @Override
+    public void init(WebConnection connection) {
+        if (opening == null || socket == null) {
+            super.init(connection);
+            return;
+        }
+        opening.set(socket);
+        try {
+            super.init(connection);
+        } finally {
+            opening.remove();
+        }
+    }
+
+    /** Tyrus's upgrade, whose connection is read by ours first. */
+    private record Upgrade(UpgradeInfo tyrus, TyrusSocket socket) implements UpgradeInfo {
+        @Override
+        public WebSocketEngine.UpgradeStatus getStatus() {
+            return tyrus.getStatus();
+        }
+
+        @Override
+        public Connection createConnection(Writer writer, Connection.CloseListener closed) {
+            Connection connection = tyrus.createConnection(writer, closed);
+            return new Link(connection, new Inbound(connection.getReadHandler(), socket));
+        }
+    }
+
+    /** Tyrus's connection, read by ours first. */
+    private record Link(Connection tyrus, Inbound inbound) implements Connection {
+        @Override
+        public ReadHandler getReadHandler() {
+            return inbound;
+        }
+
+        @Override
+        public Writer getWriter() {
+            return tyrus.getWriter();
+        }
+
+        @Override
+        public CloseListener getCloseListener() {
+            return tyrus.getCloseListener();
+        }
+
+        @Override
+        public void close(jakarta.websocket.CloseReason reason) {
+            tyrus.close(reason);
+        }
+    }
+}
