@@ -202,7 +202,7 @@ public class ChannelService {
         return publish(draft, policy(draft.channel()).limit(inParts));
     }
 
-    /** Whether publishing to a channel, the default one if none is named, waits neither for a disk nor for observers. */
+    /** Whether publishing to a channel (none: the default one) waits neither for a disk nor for observers. */
     public boolean prompt(String channel) {
         return broker.prompt(channel.isEmpty() ? settings.channels().standard() : channel)
                 && !events.waitsForObservers(ChannelEvent.Published.class);

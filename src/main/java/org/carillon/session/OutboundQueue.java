@@ -282,25 +282,19 @@ public final class OutboundQueue implements Transport.Completion {
         Runnable refill;
         synchronized (this) {
             if (ready()) {
-                return next();
+                Frame frame = waiting.take(dialect, transport.gathers(), limits.flight());
+                flight.add(frame.bytes());
+                return frame;
             }
-            refill = mayRefill() ? refills.start() : null;
             draining = false;
+            refill = mayRefill() ? refills.start() : () -> { };
             disconnect = mustClose() ? closing : null;
             ended |= disconnect != null;
         }
-        if (refill != null) {
-            refill.run();
-        }
+        refill.run();
         if (disconnect != null) {
             transport.close(disconnect);
         }
         return null;
-    }
-
-    private Frame next() {
-        Frame frame = waiting.take(dialect, transport.gathers(), limits.flight());
-        flight.add(frame.bytes());
-        return frame;
     }
 }

@@ -11,8 +11,8 @@ import org.carillon.protocol.Command;
 /**
  * Keeps a session's messages in order, whether the I/O thread carries them out or a worker. While a worker is at it
  * nothing more is read, so that the I/O thread has the next ones again. The count of what is under way is also what
- * makes the session's state visible from one to the other. The first message always goes to a worker: what the container
- * read before this lane was there is ahead of it.
+ * makes the session's state visible from one to the other. The first message always goes to a worker: what the
+ * container read before this lane was there is ahead of it.
  */
 final class Lane {
     private final UndertowSession session;

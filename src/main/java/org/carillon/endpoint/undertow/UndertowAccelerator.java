@@ -12,8 +12,8 @@ import org.xnio.XnioIoThread;
 
 /**
  * Undertow's sockets, used by the I/O threads that they belong to: what is written hands over once for all sessions of
- * a thread, and what comes in is carried out at once if it waits for nothing. By the standard API each message costs two
- * hand-overs, to a worker and back, which is more than the write itself.
+ * a thread, and what comes in is carried out at once if it waits for nothing. By the standard API each message costs
+ * two hand-overs, to a worker and back, which is more than the write itself.
  */
 public final class UndertowAccelerator implements Accelerator {
     private final ConcurrentMap<XnioIoThread, Outbox> outboxes = new ConcurrentHashMap<>();

@@ -18,8 +18,8 @@ import org.xnio.Buffers;
 import org.xnio.Pooled;
 
 /**
- * Reads a session's messages on its I/O thread. What waits for nothing is carried out there; anything else, and all that
- * comes while it is under way, by a worker as the container does it, so that the order stays.
+ * Reads a session's messages on its I/O thread. What waits for nothing is carried out there; anything else by a worker,
+ * as the container does it.
  */
 final class UndertowReceiver extends AbstractReceiveListener {
     private static final byte[] NOTHING = {};
@@ -61,7 +61,8 @@ final class UndertowReceiver extends AbstractReceiveListener {
             message.close();
             return;
         }
-        new BufferedBinaryMessage(session.getMaxBinaryMessageBufferSize(), false).read(message, new WebSocketCallback<>() {
+        long limit = session.getMaxBinaryMessageBufferSize();
+        new BufferedBinaryMessage(limit, false).read(message, new WebSocketCallback<>() {
             @Override
             public void complete(WebSocketChannel from, BufferedBinaryMessage part) {
                 byte[] bytes = taken(part.getData());
