@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.carillon.node.Component;
 import org.carillon.node.Settings;
@@ -17,6 +18,8 @@ import org.carillon.protocol.Disconnect;
 public class Drain {
     private static final Logger LOG = System.getLogger(Drain.class.getName());
     private static final int BATCHES = 20;
+    private static final long TOLD_NANOS = 1_000_000_000;
+    private static final long STEP_NANOS = 1_000_000;
 
     private final SessionRegistry registry;
     private final Duration window;
@@ -65,6 +68,17 @@ public class Drain {
             }
             sessions.subList(from, Math.min(from + batch, sessions.size()))
                     .forEach(session -> session.closeNow(Disconnect.SHUTDOWN));
+        }
+        awaitTold(sessions);
+    }
+
+    /** A session that is being written to is told by whoever writes, which takes a moment. */
+    private static void awaitTold(List<ClientSession> sessions) {
+        long deadline = System.nanoTime() + TOLD_NANOS;
+        for (ClientSession session : sessions) {
+            while (!session.ended() && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(STEP_NANOS);
+            }
         }
     }
 

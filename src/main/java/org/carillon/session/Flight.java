@@ -2,14 +2,17 @@ package org.carillon.session;
 
 /** The frames of one queue that are at the container, in the order in which they leave. Guarded by the queue. */
 final class Flight {
+    /** Some containers stop reading from a client when more are queued. */
+    private static final int FRAMES = 32;
+
     private final int[] sizes;
     private int head;
     private int count;
     private int bytes;
 
-    /** An empty flight of at most so many frames. */
-    Flight(int frames) {
-        sizes = new int[frames];
+    /** An empty flight of one frame, or of some. */
+    Flight(boolean one) {
+        sizes = new int[one ? 1 : FRAMES];
     }
 
     boolean isEmpty() {

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * thread drains at a time; a dialect that may join frames has one frame under way and joins what gathered meanwhile.
  */
 public final class OutboundQueue implements Transport.Completion {
-    /** How many frames may be under way: some containers stop reading from a client when more are queued. */
-    private static final int FLIGHT_FRAMES = 32;
-
     private final Dialect dialect;
     private final Transport transport;
     private final Settings.Outbound limits;
@@ -36,7 +33,6 @@ public final class OutboundQueue implements Transport.Completion {
     private boolean ended;
     private volatile long progress;
 
-    /** An empty queue. */
     OutboundQueue(Dialect dialect, Transport transport, Settings.Outbound limits, Clock clock) {
         this.dialect = dialect;
         this.transport = transport;
@@ -45,7 +41,7 @@ public final class OutboundQueue implements Transport.Completion {
         this.held = new Weight(limits.bytes());
         this.clock = clock;
         this.progress = clock.millis();
-        this.flight = new Flight(dialect.joins() || transport.gathers() ? 1 : FLIGHT_FRAMES);
+        this.flight = new Flight(dialect.joins() || transport.gathers());
     }
 
     /** Offers a reply, or anything else that belongs to no channel. */
@@ -118,9 +114,8 @@ public final class OutboundQueue implements Transport.Completion {
     }
 
     /**
-     * Calls {@code refill} once when nothing waits any more, perhaps now; never if the session ends before. It must
-     * hand over what takes time, since whoever sends calls it, and call {@link #refilled} when it has offered what it
-     * has; only then comes the turn of the next one.
+     * Calls {@code refill} once when nothing waits any more; never if the session ends before. It must hand over what
+     * takes time, and call {@link #refilled} when it has offered what it has: then comes the next one.
      */
     public void whenEmpty(Runnable refill) {
         change(() -> refills.add(refill));
@@ -141,20 +136,25 @@ public final class OutboundQueue implements Transport.Completion {
     }
 
     /**
-     * Takes nothing more, and closes the session when what waits has left; at once if {@code drop}, and then once more
-     * if it should be closed already, for a container that did not do so.
+     * Takes nothing more, and closes the session when what waits has left; at once if {@code drop}, even once more.
      */
     void close(Disconnect disconnect, boolean drop) {
         if (drop && ended()) {
             transport.close(disconnect);
         }
-        change(() -> {
+        boolean drain;
+        synchronized (this) {
             closing = closing == null ? disconnect : closing;
             if (drop) {
                 hurried = true;
                 waiting.clear();
             }
-        });
+            drain = begin();
+        }
+        go(drain && !drop);
+        if (drain && drop) {
+            sendAll(); // here and now: nothing is left to be written
+        }
     }
 
     /** Why the server closes or has closed the session; empty if it does not. */

@@ -49,7 +49,7 @@ class OutboundQueuePartsTest {
         assertThat(frames.get(frames.size() - 1).text()).isEqualTo(next.text());
         assertThat(frames.get(frames.size() - 1).data()).isEqualTo(next.data());
         assertThat(session.queue().closing()).isEqualTo(Optional.empty());
-        assertThat(session.queue().bytes()).isZero();
+        assertThat(session.queue().busy()).isFalse();
     }
 
     @Test
