@@ -82,6 +82,20 @@ abstract class TransportContract {
     }
 
     @Test
+    void commandsThatWait_andCommandsThatDoNot_areAnsweredInTheirOrder() {
+        List<String> commands = List.of("\"subscribe\",\"channel\":\"open:order\"",
+                "\"publish\",\"channel\":\"open:other\",\"content\":1", "\"ping\"");
+        try (RawClient client = guest()) {
+            for (int id = 0; id < 300; id++) {
+                client.text("{\"type\":" + commands.get(id % commands.size()) + ",\"id\":" + id + '}');
+            }
+            for (int id = 0; id < 300; id++) {
+                assertThat(client.next("\"id\":")).contains("\"id\":" + id);
+            }
+        }
+    }
+
+    @Test
     void textThatIsNotUtf8_closesWith1007_andNothingFollows() {
         try (RawClient client = guest()) {
             client.frame(RawClient.TEXT, true, new byte[] {'"', (byte) 0xC3, '"'});

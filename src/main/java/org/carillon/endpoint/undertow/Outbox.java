@@ -10,30 +10,42 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.xnio.XnioIoThread;
 
 /**
- * The sessions of one I/O thread that have something to write. However many there are, the thread is woken once; and
- * after a slice of them it reads what clients sent before it goes on.
+ * The sessions of one I/O thread that have something to write. However many other threads hand over, the thread is
+ * woken once; and after a slice of them it reads what clients sent, and answers, before it goes on. So a large channel
+ * does not keep requests waiting.
  */
-final class Outbox implements Runnable {
+final class Outbox {
     private static final Logger LOG = System.getLogger(Outbox.class.getName());
-    /** A write is about 5 µs, so a request waits for about a third of a millisecond. */
+    /** A write is 5 to 10 µs, so a request waits for about half a millisecond. */
     private static final int SLICE = 64;
 
     private final XnioIoThread thread;
-    private final Queue<UndertowTransport> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean scheduled = new AtomicBoolean();
-    /** Frames that have left during the write at hand; of the I/O thread alone. */
+    private final Runnable writeOwn = this::writeOwn;
+    private final Runnable writeHanded = this::writeHanded;
+    /** Answers to what the thread has read; these two fields and {@code writing} are of the thread alone. */
+    private final Queue<UndertowTransport> own = new ArrayDeque<>();
     private final Queue<Outgoing> left = new ArrayDeque<>();
     private boolean writing;
+    /** What other threads hand over. */
+    private final Queue<UndertowTransport> handed = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
 
     Outbox(XnioIoThread thread) {
         this.thread = thread;
     }
 
-    /** Lets a session write soon. */
+    /** Lets a session write soon: when this thread has read what there is, or when it is its turn among others. */
     void add(UndertowTransport transport) {
-        waiting.add(transport);
-        if (scheduled.compareAndSet(false, true)) {
-            execute(this);
+        if (here()) {
+            own.add(transport);
+            if (own.size() == 1) {
+                execute(writeOwn);
+            }
+        } else {
+            handed.add(transport);
+            if (scheduled.compareAndSet(false, true)) {
+                execute(writeHanded);
+            }
         }
     }
 
@@ -47,18 +59,25 @@ final class Outbox implements Runnable {
         }
     }
 
-    @Override
-    public void run() {
+    /** The first one stays in the queue while it writes, so that nothing is scheduled twice. */
+    private void writeOwn() {
+        for (UndertowTransport next = own.peek(); next != null; next = own.peek()) {
+            write(next);
+            own.remove();
+        }
+    }
+
+    private void writeHanded() {
         for (int i = 0; i < SLICE; i++) {
-            UndertowTransport transport = waiting.poll();
-            if (transport == null) {
+            UndertowTransport next = handed.poll();
+            if (next == null) {
                 scheduled.set(false);
-                if (!waiting.isEmpty() && scheduled.compareAndSet(false, true)) {
-                    continue;
+                if (handed.isEmpty() || !scheduled.compareAndSet(false, true)) {
+                    return;
                 }
-                return;
+            } else {
+                write(next);
             }
-            write(transport);
         }
         giveWay();
     }
@@ -66,28 +85,32 @@ final class Outbox implements Runnable {
     /** The thread reads only when it has no task, so somebody else has to give this one back to it. */
     private void giveWay() {
         try {
-            thread.getWorker().execute(() -> execute(this));
+            thread.getWorker().execute(() -> execute(writeHanded));
         } catch (RejectedExecutionException e) {
             LOG.log(Level.DEBUG, "The workers are busy or have ended", e);
-            execute(this);
+            execute(writeHanded);
         }
     }
 
+    /** A defect costs one session, whose stall is noticed, and not all those of the thread. */
     private void write(UndertowTransport transport) {
         writing = true;
         try {
             transport.write();
+            writing = false;
+            for (Outgoing frame = left.poll(); frame != null; frame = left.poll()) {
+                frame.report();
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "A session could not be written to", e);
         } finally {
             writing = false;
-        }
-        for (Outgoing frame = left.poll(); frame != null; frame = left.poll()) {
-            frame.report();
         }
     }
 
     /** A frame has left or never will: told after the write at hand, so that no lock of Undertow is held. */
     void left(Outgoing frame) {
-        if (writing && Thread.currentThread() == thread) {
+        if (writing && here()) {
             left.add(frame);
         } else {
             execute(frame::report);
