@@ -15,7 +15,7 @@ import org.carillon.protocol.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what containers hold of large frames, of all sessions together: they copy a frame for each receiver, and a
+ * Bounds what containers hold of large frames, of all sessions together: most copy a frame for each receiver, and a
  * thousand copies of a message of 16 MB would be the end of the server. Frames that are more than a session's share
  * take turns, in the order in which they came; smaller ones pass by. Its monitor guards who waits and who is inside,
  * and is never held while the container is called.
@@ -59,7 +59,7 @@ public class LargeFrames {
 
         @Override
         public void send(Frame next, Completion completion) {
-            if (next.bytes() <= large) {
+            if (next.bytes() <= large || socket.shares()) {
                 socket.send(next, completion);
                 return;
             }
@@ -80,6 +80,11 @@ public class LargeFrames {
         @Override
         public boolean gathers() {
             return socket.gathers();
+        }
+
+        @Override
+        public boolean shares() {
+            return socket.shares();
         }
 
         @Override

@@ -22,6 +22,11 @@ public interface Transport {
         return false;
     }
 
+    /** Whether the bytes of a frame are those of all its receivers until they have left, and not copied for each. */
+    default boolean shares() {
+        return false;
+    }
+
     /** Sends a ping of the WebSocket protocol. */
     void ping();
 

@@ -57,6 +57,16 @@ class LargeFramesTest {
     }
 
     @Test
+    void send_whereBytesAreShared_nobodyWaits() {
+        List<Client> clients = new ArrayList<>();
+        for (String name : List.of("a", "b", "c")) {
+            clients.add(new Client(name, FakeTransport.later().sharing()).send(LIMIT));
+        }
+
+        assertThat(clients).extracting(client -> client.socket.underWay()).containsExactly(1, 1, 1);
+    }
+
+    @Test
     void send_asManyAsAllowed_areUnderWay_theOthersInTheirTurn() {
         List<Client> clients = new ArrayList<>();
         for (String name : List.of("a", "b", "c", "d")) {

@@ -20,6 +20,9 @@ public final class FakeTransport implements Transport {
     private final Queue<Completion> underWay = new ArrayDeque<>();
     private int pings;
     private boolean gathers;
+    private boolean shares;
+    private boolean elsewhere;
+    private final Queue<Runnable> writes = new ArrayDeque<>();
     private Runnable onSend = () -> { };
 
     private FakeTransport(boolean inline) {
@@ -45,6 +48,44 @@ public final class FakeTransport implements Transport {
     @Override
     public boolean gathers() {
         return gathers;
+    }
+
+    /** From now on the bytes of frames are shared. */
+    public FakeTransport sharing() {
+        shares = true;
+        return this;
+    }
+
+    @Override
+    public boolean shares() {
+        return shares;
+    }
+
+    /** From now on frames are sent only by {@link #writeAll}, as by an I/O thread. */
+    public FakeTransport elsewhere() {
+        elsewhere = true;
+        return this;
+    }
+
+    @Override
+    public void write(Runnable sends) {
+        if (elsewhere) {
+            writes.add(sends);
+        } else {
+            sends.run();
+        }
+    }
+
+    /** How many calls of {@link #writeAll} have something to do. */
+    public int writes() {
+        return writes.size();
+    }
+
+    /** Sends what there is. */
+    public void writeAll() {
+        for (Runnable sends = writes.poll(); sends != null; sends = writes.poll()) {
+            sends.run();
+        }
     }
 
     /** Sets what happens while a frame is handed over. */

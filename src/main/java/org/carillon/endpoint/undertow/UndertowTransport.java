@@ -80,6 +80,11 @@ final class UndertowTransport implements SessionTransport {
     }
 
     @Override
+    public boolean shares() {
+        return true;
+    }
+
+    @Override
     public void ping() {
         standard.ping();
     }
