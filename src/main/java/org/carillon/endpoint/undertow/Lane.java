@@ -2,7 +2,10 @@ package org.carillon.endpoint.undertow;
 
 import io.undertow.websockets.jsr.UndertowSession;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.carillon.endpoint.transport.Incoming;
@@ -15,6 +18,8 @@ import org.carillon.protocol.Command;
  * container read before this lane was there is ahead of it.
  */
 final class Lane {
+    private static final Logger LOG = System.getLogger(Lane.class.getName());
+
     private final UndertowSession session;
     private final Incoming incoming;
     private final AtomicInteger under = new AtomicInteger();
@@ -62,16 +67,23 @@ final class Lane {
     /** Does something by a worker, after all that came before. */
     void later(Action action) {
         under.incrementAndGet();
-        session.getContainer().invokeEndpointMethod(session.getExecutor(), () -> {
-            try {
-                action.run();
-            } catch (IOException | RuntimeException e) {
-                incoming.failed(e);
-            } finally {
-                if (under.decrementAndGet() == 0) {
-                    session.getWebSocketChannel().resumeReceives();
-                }
+        try {
+            session.getContainer().invokeEndpointMethod(session.getExecutor(), () -> run(action));
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "The workers have ended", e);
+            session.forceClose();
+        }
+    }
+
+    private void run(Action action) {
+        try {
+            action.run();
+        } catch (IOException | RuntimeException e) {
+            incoming.failed(e);
+        } finally {
+            if (under.decrementAndGet() == 0) {
+                session.getWebSocketChannel().resumeReceives();
             }
-        });
+        }
     }
 }
