@@ -11,13 +11,16 @@ import org.carillon.protocol.Frame;
 import org.carillon.protocol.JsonDecoder;
 import org.carillon.protocol.ServerMessage;
 import org.carillon.session.ClientSession;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the parts that a session sends together, and has the command that they make carried out. */
 final class ChunkIntake {
     private final ClientSession session;
     private final Services services;
     private final Consumer<Command> inner;
-    private final Transfers transfers;
+    /** Made with the first part: most sessions send none. */
+    private @Nullable Transfers transfers;
+    private boolean ended;
 
     /**
      * The intake of a session.
@@ -28,12 +31,26 @@ final class ChunkIntake {
         this.session = session;
         this.services = services;
         this.inner = inner;
-        this.transfers = new Transfers(services.settings().chunk(), services.transferMemory(),
-                refused -> refuse(Command.NO_ID, refused));
+    }
+
+    /** Those that are made after the session's end take nothing. */
+    private Transfers transfers() {
+        Transfers made;
+        boolean over;
+        synchronized (this) {
+            made = transfers == null ? new Transfers(services.settings().chunk(), services.transferMemory(),
+                    refused -> refuse(Command.NO_ID, refused)) : transfers;
+            transfers = made;
+            over = ended;
+        }
+        if (over) {
+            made.end();
+        }
+        return made;
     }
 
     void take(Command.Chunk chunk) {
-        Transfers.Outcome outcome = transfers.take(chunk, services.now());
+        Transfers.Outcome outcome = transfers().take(chunk, services.now());
         if (outcome instanceof Transfers.Refused refused) {
             refuse(chunk.id(), refused);
         } else if (outcome instanceof Transfers.Whole whole) {
@@ -43,7 +60,14 @@ final class ChunkIntake {
 
     /** Gives back what open transfers hold: the session has ended. */
     void end() {
-        transfers.end();
+        Transfers made;
+        synchronized (this) {
+            ended = true;
+            made = transfers;
+        }
+        if (made != null) {
+            made.end();
+        }
     }
 
     /** The memory is given back when the command has been handed on, since that takes as much again. */

@@ -2,6 +2,7 @@ package org.carillon.endpoint;
 
 import java.util.Optional;
 import org.carillon.protocol.Frame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the parts of a text message together, within a limit in bytes. Containers do not hold their own limit when a
@@ -9,7 +10,8 @@ import org.carillon.protocol.Frame;
  */
 final class TextAssembly {
     private final int limit;
-    private final StringBuilder parts = new StringBuilder(0);
+    /** What has come of a message in several parts; absent between messages. */
+    private @Nullable StringBuilder parts;
     private int bytes;
     private boolean over;
 
@@ -25,15 +27,16 @@ final class TextAssembly {
         bytes += Frame.utf8Length(part);
         if (bytes > limit) {
             over = true;
-            clear();
+            parts = null;
             return Optional.empty();
         }
-        if (last && parts.length() == 0) {
+        if (last && parts == null) {
             bytes = 0;
             return Optional.of(part);
         }
-        parts.append(part);
-        return last ? Optional.of(whole()) : Optional.empty();
+        StringBuilder gathered = parts == null ? new StringBuilder() : parts;
+        parts = gathered.append(part);
+        return last ? Optional.of(whole(gathered)) : Optional.empty();
     }
 
     /** Whether a message was over the limit; then nothing more is taken. */
@@ -41,15 +44,9 @@ final class TextAssembly {
         return over;
     }
 
-    private String whole() {
-        String text = parts.toString();
-        clear();
-        return text;
-    }
-
-    private void clear() {
-        parts.setLength(0);
-        parts.trimToSize();
+    private String whole(StringBuilder gathered) {
+        parts = null;
         bytes = 0;
+        return gathered.toString();
     }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplyLine {
     private final int limit;
-    private final ArrayDeque<Place> waiting = new ArrayDeque<>(0);
+    /** Made when the first reply must wait: in most sessions none ever does. */
+    private @Nullable ArrayDeque<Place> waiting;
     private boolean giving;
 
     /** The place of one reply in the line. */
@@ -25,16 +26,14 @@ final class ReplyLine {
 
     /** Whether no more replies may wait. */
     synchronized boolean full() {
-        return waiting.size() >= limit;
+        return waiting != null && waiting.size() >= limit;
     }
 
     /** Gives a reply that is known: now, if none waits. */
     void give(Runnable reply) {
         synchronized (this) {
-            if (giving || !waiting.isEmpty()) {
-                Place place = new Place();
-                place.reply = reply;
-                waiting.add(place);
+            if (giving || waiting != null && !waiting.isEmpty()) {
+                append().reply = reply;
                 return;
             }
             giving = true;
@@ -44,9 +43,17 @@ final class ReplyLine {
 
     /** Keeps a place for a reply that is not known yet; to be called with it, once, by any thread. */
     synchronized Consumer<Runnable> keep() {
-        Place place = new Place();
-        waiting.add(place);
+        Place place = append();
         return reply -> known(place, reply);
+    }
+
+    private Place append() {
+        Place place = new Place();
+        if (waiting == null) {
+            waiting = new ArrayDeque<>(1);
+        }
+        waiting.add(place);
+        return place;
     }
 
     private void known(Place place, Runnable reply) {
@@ -74,8 +81,8 @@ final class ReplyLine {
 
     /** Takes the first place if its reply is known. */
     private @Nullable Runnable next() {
-        Place first = waiting.peek();
-        if (first == null || first.reply == null) {
+        Place first = waiting == null ? null : waiting.peek();
+        if (waiting == null || first == null || first.reply == null) {
             return null;
         }
         waiting.remove();

@@ -43,16 +43,34 @@ public class TyrusHandler extends TyrusHttpUpgradeHandler {
         }
     }
 
-    /** Tyrus's upgrade, whose connection is read by ours first. */
-    private record Upgrade(UpgradeInfo tyrus, TyrusSocket socket) implements UpgradeInfo {
+    /**
+     * Tyrus's upgrade, whose connection is read by ours first. Tyrus keeps it as long as the connection, so it lets go
+     * of the handshake, headers and all, when the connection is made.
+     */
+    private static final class Upgrade implements UpgradeInfo {
+        private final WebSocketEngine.UpgradeStatus status;
+        private final TyrusSocket socket;
+        private @Nullable UpgradeInfo tyrus;
+
+        Upgrade(UpgradeInfo tyrus, TyrusSocket socket) {
+            this.status = tyrus.getStatus();
+            this.socket = socket;
+            this.tyrus = tyrus;
+        }
+
         @Override
         public WebSocketEngine.UpgradeStatus getStatus() {
-            return tyrus.getStatus();
+            return status;
         }
 
         @Override
         public Connection createConnection(Writer writer, Connection.CloseListener closed) {
-            Connection connection = tyrus.createConnection(writer, closed);
+            UpgradeInfo upgrade = tyrus;
+            if (upgrade == null) {
+                throw new IllegalStateException("the connection of this handshake was made already");
+            }
+            tyrus = null;
+            Connection connection = upgrade.createConnection(writer, closed);
             return new Link(connection, new Inbound(connection.getReadHandler(), socket));
         }
     }
