@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.xnio.XnioIoThread;
 
 /**
@@ -18,6 +19,8 @@ final class Outbox {
     private static final Logger LOG = System.getLogger(Outbox.class.getName());
     /** A write is 5 to 10 µs, so a request waits for about half a millisecond. */
     private static final int SLICE = 64;
+    /** Long enough for the thread to finish what it has at hand; the clock of the system adds about 50 µs. */
+    private static final long GAP_NANOS = 20_000;
 
     private final XnioIoThread thread;
     private final Runnable writeOwn = this::writeOwn;
@@ -82,10 +85,16 @@ final class Outbox {
         giveWay();
     }
 
-    /** The thread reads only when it has no task, so somebody else has to give this one back to it. */
+    /**
+     * The thread reads only when it has no task, so somebody else has to give this one back to it, and not before it has
+     * come so far.
+     */
     private void giveWay() {
         try {
-            thread.getWorker().execute(() -> execute(writeHanded));
+            thread.getWorker().execute(() -> {
+                LockSupport.parkNanos(GAP_NANOS);
+                execute(writeHanded);
+            });
         } catch (RejectedExecutionException e) {
             LOG.log(Level.DEBUG, "The workers are busy or have ended", e);
             execute(writeHanded);
