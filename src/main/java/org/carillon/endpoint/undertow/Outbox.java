@@ -86,8 +86,8 @@ final class Outbox {
     }
 
     /**
-     * The thread reads only when it has no task, so somebody else has to give this one back to it, and not before it has
-     * come so far.
+     * The thread reads only when it has no task, so somebody else has to give this one back to it, and not before it
+     * has come so far.
      */
     private void giveWay() {
         try {
