@@ -1,7 +1,6 @@
 package org.carillon.protocol;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,6 @@ public final class Frame {
 
     private final String text;
     private final byte @Nullable [] data;
-    private volatile byte @Nullable [] utf8;
     private volatile byte @Nullable [] wire;
     private final List<Frame> parts;
     private final boolean joinable;
@@ -118,12 +116,7 @@ public final class Frame {
 
     /** The bytes, of text in UTF-8, encoded once for all who ask; in a buffer of the caller's own. */
     public ByteBuffer payload() {
-        byte[] known = data != null ? data : utf8;
-        if (known == null) {
-            known = text.getBytes(StandardCharsets.UTF_8);
-            utf8 = known;
-        }
-        return ByteBuffer.wrap(known);
+        return data != null ? data() : ByteBuffer.wrap(wire(), wire().length - bytes, bytes);
     }
 
     /** The WebSocket frame as a server sends it, header first, made once for all who ask; nobody may change it. */

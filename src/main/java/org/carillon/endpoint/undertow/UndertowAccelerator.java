@@ -24,14 +24,10 @@ public final class UndertowAccelerator implements Accelerator {
     /** Extensions would change a frame after it was counted as sent, so they are left to the standard API. */
     @Override
     public Optional<SessionTransport> accelerate(Session session, SessionTransport standard) {
-        if (!(session instanceof UndertowSession)) {
+        if (!(session instanceof UndertowSession known) || known.getWebSocketChannel().areExtensionsSupported()) {
             return Optional.empty();
         }
-        UndertowSession known = (UndertowSession) session;
         WebSocketChannel channel = known.getWebSocketChannel();
-        if (channel.areExtensionsSupported()) {
-            return Optional.empty();
-        }
         Outbox outbox = outboxes.computeIfAbsent(channel.getIoThread(), Outbox::new);
         return Optional.of(new UndertowTransport(known, standard, outbox));
     }
