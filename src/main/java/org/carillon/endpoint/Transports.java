@@ -30,7 +30,7 @@ class Transports {
     private static final Accelerator NONE = (session, standard) -> Optional.empty();
 
     private final StandardTransports standard = new StandardTransports();
-    private final TransportChoice choice;
+    private final boolean accelerated;
     /** There before the first session, since it takes part in the upgrade. */
     private final Accelerator tyrus;
     /** By the class of the container's sessions: one container, so one class. */
@@ -38,8 +38,8 @@ class Transports {
 
     @Inject
     Transports(Settings settings) {
-        this.choice = settings.transport();
-        this.tyrus = choice != TransportChoice.STANDARD && visible(TYRUS) ? known(TyrusAccelerator::new) : NONE;
+        this.accelerated = settings.transport() == TransportChoice.AUTO;
+        this.tyrus = accelerated && visible(TYRUS) ? known(TyrusAccelerator::new) : NONE;
     }
 
     private static boolean visible(String type) {
@@ -65,9 +65,12 @@ class Transports {
     }
 
     private Accelerator accelerator(Class<?> type) {
+        if (!accelerated) {
+            return NONE;
+        }
         return switch (type.getName()) {
             case TYRUS -> tyrus;
-            case UNDERTOW -> choice == TransportChoice.ACCELERATED ? known(UndertowAccelerator::new) : NONE;
+            case UNDERTOW -> known(UndertowAccelerator::new);
             default -> NONE;
         };
     }

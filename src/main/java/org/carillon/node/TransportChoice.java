@@ -2,10 +2,8 @@ package org.carillon.node;
 
 /** By what the sockets of sessions are used. */
 public enum TransportChoice {
-    /** On Payara by what it offers beyond the standard API, elsewhere by that API. */
+    /** By what the server offers beyond the standard API, if that is known here. */
     AUTO,
-    /** By what the server offers beyond the standard API, on WildFly too. */
-    ACCELERATED,
     /** By the standard API alone. */
     STANDARD
 }

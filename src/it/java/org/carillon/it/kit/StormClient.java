@@ -24,6 +24,7 @@ abstract class StormClient implements AutoCloseable {
     private final WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(PATIENCE);
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "storm-" + getClass().getSimpleName());
+    private Inbox inbox = new Inbox(false, false);
     private volatile String failure = "";
     private volatile int connections;
 
@@ -76,7 +77,8 @@ abstract class StormClient implements AutoCloseable {
     }
 
     private void connect() throws InterruptedException {
-        Inbox inbox = new Inbox(false, false);
+        Inbox current = new Inbox(false, false);
+        inbox = current;
         WebSocket socket;
         try {
             socket = builder.buildAsync(uri, inbox).join();
@@ -84,9 +86,9 @@ abstract class StormClient implements AutoCloseable {
             return; // the server is away, or the connection was cut within the handshake
         }
         connections++;
-        inbox.ended.thenRun(() -> inbox.messages.add(GONE));
+        current.ended.thenRun(() -> current.messages.add(GONE));
         try {
-            while (!done() && stop.getCount() > 0 && next(socket, inbox)) {
+            while (!done() && stop.getCount() > 0 && next(socket)) {
                 continue;
             }
         } finally {
@@ -94,7 +96,7 @@ abstract class StormClient implements AutoCloseable {
         }
     }
 
-    private boolean next(WebSocket socket, Inbox inbox) throws InterruptedException {
+    private boolean next(WebSocket socket) throws InterruptedException {
         String text = inbox.messages.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (text == null) {
             throw new AssertionError("nothing more came");
@@ -110,9 +112,15 @@ abstract class StormClient implements AutoCloseable {
         return true;
     }
 
-    /** Sends, unless the connection is gone, of which its end tells. */
-    static void send(WebSocket socket, String text) {
-        socket.sendText(text, true).exceptionally(e -> socket).join();
+    /**
+     * Sends, unless the connection is gone. That a send fails is how its end is known then: the JDK's client has seen
+     * the reset by writing, reads an end within a frame, and does not tell of it.
+     */
+    final void send(WebSocket socket, String text) {
+        socket.sendText(text, true).exceptionally(e -> {
+            inbox.messages.add(GONE);
+            return socket;
+        }).join();
     }
 
     private static JsonObject json(String text) {
