@@ -1,8 +1,9 @@
 package org.carillon.endpoint;
 
-import java.io.IOException;
-import java.util.Optional;
+import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.util.Map;
 import org.carillon.node.Component;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 @Component
 class Handoff {
     private final ThreadLocal<@Nullable Handshake> current = new ThreadLocal<>();
+    private final Transports transports;
+
+    @Inject
+    Handoff(Transports transports) {
+        this.transports = transports;
+    }
 
     /** The rest of the upgrade. */
     interface Upgrade {
@@ -29,8 +36,17 @@ class Handoff {
         }
     }
 
-    /** The handshake that the filter let pass on this thread. */
-    Optional<Handshake> current() {
-        return Optional.ofNullable(current.get());
+    /** Whether the filter let the handshake of this thread pass. */
+    boolean passed() {
+        return current.get() != null;
+    }
+
+    /** Takes the handshake, and what the transport needs of it, into the properties of the session to be. */
+    void into(Map<String, Object> properties) {
+        Handshake handshake = current.get();
+        if (handshake != null) {
+            properties.put(Handshake.PROPERTY, handshake);
+            transports.handshaking(properties);
+        }
     }
 }

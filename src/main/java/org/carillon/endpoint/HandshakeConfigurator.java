@@ -20,7 +20,7 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
 
     @Override
     public boolean checkOrigin(String origin) {
-        return handoff().current().isPresent();
+        return handoff().passed();
     }
 
     @Override
@@ -30,7 +30,7 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-        handoff().current().ifPresent(handshake -> config.getUserProperties().put(Handshake.PROPERTY, handshake));
+        handoff().into(config.getUserProperties());
     }
 
     /** Looked up, since Payara injects nothing into configurators. */

@@ -5,9 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import org.carillon.endpoint.transport.Accelerator;
 import org.carillon.endpoint.transport.SessionTransport;
@@ -30,16 +29,19 @@ class Transports {
     private static final Accelerator NONE = (session, standard) -> Optional.empty();
 
     private final StandardTransports standard = new StandardTransports();
-    private final boolean accelerated;
-    /** There before the first session, since it takes part in the upgrade. */
-    private final Accelerator tyrus;
-    /** By the class of the container's sessions: one container, so one class. */
-    private final ConcurrentMap<Class<?>, Accelerator> accelerators = new ConcurrentHashMap<>();
+    /** That of the container at hand; there before the first session, since it takes part in the handshake. */
+    private final Accelerator accelerator;
 
     @Inject
     Transports(Settings settings) {
-        this.accelerated = settings.transport() == TransportChoice.AUTO;
-        this.tyrus = accelerated && visible(TYRUS) ? known(TyrusAccelerator::new) : NONE;
+        this.accelerator = settings.transport() == TransportChoice.AUTO ? ofContainer() : NONE;
+    }
+
+    private static Accelerator ofContainer() {
+        if (visible(UNDERTOW)) {
+            return known(UndertowAccelerator::new);
+        }
+        return visible(TYRUS) ? known(TyrusAccelerator::new) : NONE;
     }
 
     private static boolean visible(String type) {
@@ -47,32 +49,25 @@ class Transports {
             Class.forName(type, false, Transports.class.getClassLoader());
             return true;
         } catch (ClassNotFoundException e) {
-            LOG.log(Level.DEBUG, "Another container than Tyrus", e);
+            LOG.log(Level.DEBUG, "Another container", e);
             return false;
         }
     }
 
+    /** Takes what the session will need from the handshake that this thread is at, into the session's properties. */
+    void handshaking(Map<String, Object> properties) {
+        accelerator.handshaking(properties);
+    }
+
     /** The handshake to go on with. */
     HttpServletRequest upgrading(HttpServletRequest request) {
-        return tyrus.upgrading(request);
+        return accelerator.upgrading(request);
     }
 
     /** The transport of a session that opens. */
     SessionTransport of(Session session) {
         SessionTransport plain = standard.of(session);
-        return accelerators.computeIfAbsent(session.getClass(), this::accelerator)
-                .accelerate(session, plain).orElse(plain);
-    }
-
-    private Accelerator accelerator(Class<?> type) {
-        if (!accelerated) {
-            return NONE;
-        }
-        return switch (type.getName()) {
-            case TYRUS -> tyrus;
-            case UNDERTOW -> known(UndertowAccelerator::new);
-            default -> NONE;
-        };
+        return accelerator.accelerate(session, plain).orElse(plain);
     }
 
     private static Accelerator known(Supplier<Accelerator> accelerator) {

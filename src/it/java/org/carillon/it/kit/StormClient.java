@@ -4,37 +4,34 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
-import java.net.URI;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.net.URL;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A client whose connection is cut again and again, on a thread of its own; it returns until it has done its work. */
+/**
+ * A client whose connection is cut again and again, on a thread of its own; it returns until it has done its work. Over
+ * a plain socket, because the JDK's client does not always tell that its connection was reset within a frame.
+ */
 abstract class StormClient implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long PAUSE_MILLIS = 20;
-    private static final String GONE = "{\"type\":\"gone\"}";
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String PING = "{\"type\":\"ping\"}";
 
-    private final URI uri;
-    private final WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(PATIENCE);
+    private final URL base;
+    private final String[] headers;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "storm-" + getClass().getSimpleName());
-    private Inbox inbox = new Inbox(false, false);
     private volatile String failure = "";
     private volatile int connections;
 
-    StormClient(URL base, String dialect) {
-        uri = URI.create("ws://127.0.0.1:" + base.getPort() + base.getPath() + "ws");
-        builder.subprotocols(dialect);
-    }
-
-    final void header(String name, String value) {
-        builder.header(name, value);
+    /** A client of a dialect, with more headers as name, value, … */
+    StormClient(URL base, String dialect, String... more) {
+        this.base = base;
+        headers = new String[more.length + 2];
+        headers[0] = "Sec-WebSocket-Protocol";
+        headers[1] = dialect;
+        System.arraycopy(more, 0, headers, 2, more.length);
     }
 
     final void start() {
@@ -55,10 +52,10 @@ abstract class StormClient implements AutoCloseable {
     abstract boolean done();
 
     /** It is connected and welcome. */
-    abstract void welcomed(WebSocket socket);
+    abstract void welcomed(RawClient socket);
 
     /** A message has come. */
-    abstract void arrived(WebSocket socket, JsonObject message);
+    abstract void arrived(RawClient socket, JsonObject message);
 
     @Override
     public final void close() throws InterruptedException {
@@ -76,51 +73,45 @@ abstract class StormClient implements AutoCloseable {
         }
     }
 
-    private void connect() throws InterruptedException {
-        Inbox current = new Inbox(false, false);
-        inbox = current;
-        WebSocket socket;
-        try {
-            socket = builder.buildAsync(uri, inbox).join();
-        } catch (CompletionException e) {
-            return; // the server is away, or the connection was cut within the handshake
-        }
-        connections++;
-        current.ended.thenRun(() -> current.messages.add(GONE));
-        try {
+    private void connect() {
+        try (RawClient socket = RawClient.to(base)) {
+            if (socket.handshake("", headers).status() != 101) {
+                return; // the server comes or goes
+            }
+            connections++;
             while (!done() && stop.getCount() > 0 && next(socket)) {
                 continue;
             }
-        } finally {
-            socket.abort();
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof SocketTimeoutException) {
+                throw new AssertionError("nothing more came", e);
+            }
+            // the connection was cut, or the server is away
         }
     }
 
-    private boolean next(WebSocket socket) throws InterruptedException {
-        String text = inbox.messages.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        if (text == null) {
-            throw new AssertionError("nothing more came");
+    private boolean next(RawClient socket) {
+        RawClient.Frame frame = socket.next();
+        if (frame.opcode() == RawClient.CLOSE) {
+            return false;
         }
-        JsonObject message = json(text);
-        switch (message.getString("type")) {
-            case "gone" -> {
-                return false;
-            }
-            case "welcome" -> welcomed(socket);
-            default -> arrived(socket, message);
+        for (String text : frame.text().split("\n")) {
+            take(socket, text);
         }
         return true;
     }
 
-    /**
-     * Sends, unless the connection is gone. That a send fails is how its end is known then: the JDK's client has seen
-     * the reset by writing, reads an end within a frame, and does not tell of it.
-     */
-    final void send(WebSocket socket, String text) {
-        socket.sendText(text, true).exceptionally(e -> {
-            inbox.messages.add(GONE);
-            return socket;
-        }).join();
+    private void take(RawClient socket, String text) {
+        if (text.equals(PING)) {
+            socket.text("{\"type\":\"pong\"}");
+            return;
+        }
+        JsonObject message = json(text);
+        if (message.getString("type").equals("welcome")) {
+            welcomed(socket);
+        } else {
+            arrived(socket, message);
+        }
     }
 
     private static JsonObject json(String text) {

@@ -2,7 +2,6 @@ package org.carillon.it.kit;
 
 import jakarta.json.JsonObject;
 import java.net.URL;
-import java.net.http.WebSocket;
 
 /** Subscribes, returns with the last position seen, and expects every number of every writer once and in order. */
 final class StormReader extends StormClient {
@@ -35,13 +34,13 @@ final class StormReader extends StormClient {
     }
 
     @Override
-    void welcomed(WebSocket socket) {
+    void welcomed(RawClient socket) {
         String since = subscribed() ? ",\"since\":{\"epoch\":\"" + epoch + "\",\"offset\":" + offset + "}" : "";
-        send(socket, "{\"type\":\"subscribe\",\"id\":1,\"channel\":\"" + channel + "\"" + since + "}");
+        socket.text("{\"type\":\"subscribe\",\"id\":1,\"channel\":\"" + channel + "\"" + since + "}");
     }
 
     @Override
-    void arrived(WebSocket socket, JsonObject message) {
+    void arrived(RawClient socket, JsonObject message) {
         switch (message.getString("type")) {
             case "subscribed" -> subscribed(message);
             case "message" -> next(message);

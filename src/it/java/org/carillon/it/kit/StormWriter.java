@@ -2,7 +2,6 @@ package org.carillon.it.kit;
 
 import jakarta.json.JsonObject;
 import java.net.URL;
-import java.net.http.WebSocket;
 
 /** Publishes numbered messages and, when it returns, all that were not acknowledged again, by the same keys. */
 final class StormWriter extends StormClient {
@@ -16,8 +15,7 @@ final class StormWriter extends StormClient {
     private volatile int acked;
 
     StormWriter(URL base, String channel, int writer, int count) {
-        super(base, "carillon.v1.json");
-        header("Authorization", "Bearer " + Tokens.of("writer" + writer));
+        super(base, "carillon.v1.json", "Authorization", "Bearer " + Tokens.of("writer" + writer));
         this.channel = channel;
         this.writer = writer;
         this.count = count;
@@ -29,13 +27,13 @@ final class StormWriter extends StormClient {
     }
 
     @Override
-    void welcomed(WebSocket socket) {
+    void welcomed(RawClient socket) {
         sent = acked;
         fill(socket);
     }
 
     @Override
-    void arrived(WebSocket socket, JsonObject message) {
+    void arrived(RawClient socket, JsonObject message) {
         if (!message.getString("type").equals("ack") || message.getInt("id") != acked + 1) {
             throw new AssertionError("after number " + acked + " came " + message);
         }
@@ -43,10 +41,10 @@ final class StormWriter extends StormClient {
         fill(socket);
     }
 
-    private void fill(WebSocket socket) {
+    private void fill(RawClient socket) {
         while (sent < Math.min(count, acked + WINDOW)) {
             sent++;
-            send(socket, "{\"type\":\"publish\",\"id\":" + sent + ",\"channel\":\"" + channel + "\",\"key\":\"k" + sent
+            socket.text("{\"type\":\"publish\",\"id\":" + sent + ",\"channel\":\"" + channel + "\",\"key\":\"k" + sent
                     + "\",\"content\":{\"writer\":" + writer + ",\"number\":" + sent + "}}");
         }
     }

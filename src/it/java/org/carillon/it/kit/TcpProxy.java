@@ -136,7 +136,7 @@ public final class TcpProxy implements AutoCloseable {
             return;
         }
         if (resets) {
-            client.setSoLinger(true, 0); // the JDK's client does not notice an end without a reset within a frame
+            client.setSoLinger(true, 0); // cut for good: what has not arrived never does
         }
         sockets.addAll(List.of(client, server));
         pumps.execute(() -> pump(client, server, towardsServer, Long.MAX_VALUE));

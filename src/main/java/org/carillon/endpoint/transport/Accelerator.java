@@ -2,6 +2,7 @@ package org.carillon.endpoint.transport;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.Session;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds a faster way to the socket of a session than the standard API. */
@@ -15,6 +16,9 @@ public interface Accelerator {
      * @return empty if there is none for this session
      */
     Optional<SessionTransport> accelerate(Session session, SessionTransport standard);
+
+    /** Takes what the session will need from the handshake that this thread is at, into the session's properties. */
+    default void handshaking(Map<String, Object> properties) {}
 
     /** The handshake to go on with, for an accelerator that takes part in the upgrade. */
     default HttpServletRequest upgrading(HttpServletRequest request) {

@@ -25,10 +25,8 @@ final class Outbox {
     private final XnioIoThread thread;
     private final Runnable writeOwn = this::writeOwn;
     private final Runnable writeHanded = this::writeHanded;
-    /** Answers to what the thread has read; these two fields and {@code writing} are of the thread alone. */
+    /** Answers to what the thread has read; of the thread alone. */
     private final Queue<UndertowTransport> own = new ArrayDeque<>();
-    private final Queue<Outgoing> left = new ArrayDeque<>();
-    private boolean writing;
     /** What other threads hand over. */
     private final Queue<UndertowTransport> handed = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -102,27 +100,11 @@ final class Outbox {
     }
 
     /** A defect costs one session, whose stall is noticed, and not all those of the thread. */
-    private void write(UndertowTransport transport) {
-        writing = true;
+    private static void write(UndertowTransport transport) {
         try {
             transport.write();
-            writing = false;
-            for (Outgoing frame = left.poll(); frame != null; frame = left.poll()) {
-                frame.report();
-            }
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "A session could not be written to", e);
-        } finally {
-            writing = false;
-        }
-    }
-
-    /** A frame has left or never will: told after the write at hand, so that no lock of Undertow is held. */
-    void left(Outgoing frame) {
-        if (writing && here()) {
-            left.add(frame);
-        } else {
-            execute(frame::report);
         }
     }
 

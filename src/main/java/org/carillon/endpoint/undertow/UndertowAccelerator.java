@@ -1,34 +1,51 @@
 package org.carillon.endpoint.undertow;
 
+import io.undertow.server.AbstractServerConnection;
+import io.undertow.servlet.handlers.ServletRequestContext;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.jsr.UndertowSession;
 import jakarta.websocket.Session;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.carillon.endpoint.transport.Accelerator;
 import org.carillon.endpoint.transport.SessionTransport;
+import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
 
 /**
  * Undertow's sockets, used by the I/O threads that they belong to: what is written hands over once for all sessions of
- * a thread, and what comes in is carried out at once if it waits for nothing. By the standard API each message costs
- * two hand-overs, to a worker and back, which is more than the write itself.
+ * a thread and goes straight to the connection, and what comes in is carried out at once if it waits for nothing. By
+ * the standard API each message costs two hand-overs, to a worker and back, which is more than the write itself.
  */
 public final class UndertowAccelerator implements Accelerator {
+    private static final String CONNECTION = StreamConnection.class.getName();
+
     private final ConcurrentMap<XnioIoThread, Outbox> outboxes = new ConcurrentHashMap<>();
 
     /** Fails with a {@link LinkageError} where Undertow's types are not visible. */
     public UndertowAccelerator() {}
 
-    /** Extensions would change a frame after it was counted as sent, so they are left to the standard API. */
+    /** The session does not tell its connection, the request of the handshake does. */
+    @Override
+    public void handshaking(Map<String, Object> properties) {
+        ServletRequestContext context = ServletRequestContext.current();
+        if (context != null && context.getExchange().getConnection() instanceof AbstractServerConnection connection) {
+            properties.put(CONNECTION, connection.getChannel());
+        }
+    }
+
+    /** Extensions would change frames, so they are left to the standard API. */
     @Override
     public Optional<SessionTransport> accelerate(Session session, SessionTransport standard) {
-        if (!(session instanceof UndertowSession known) || known.getWebSocketChannel().areExtensionsSupported()) {
+        if (!(session.getUserProperties().remove(CONNECTION) instanceof StreamConnection connection)
+                || !(session instanceof UndertowSession known)
+                || known.getWebSocketChannel().areExtensionsSupported()) {
             return Optional.empty();
         }
         WebSocketChannel channel = known.getWebSocketChannel();
         Outbox outbox = outboxes.computeIfAbsent(channel.getIoThread(), Outbox::new);
-        return Optional.of(new UndertowTransport(known, standard, outbox));
+        return Optional.of(new UndertowTransport(known, connection, standard, outbox));
     }
 }

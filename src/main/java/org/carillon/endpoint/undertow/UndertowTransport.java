@@ -1,31 +1,35 @@
 package org.carillon.endpoint.undertow;
 
-import io.undertow.websockets.core.StreamSinkFrameChannel;
 import io.undertow.websockets.core.WebSocketChannel;
-import io.undertow.websockets.core.WebSocketFrameType;
 import io.undertow.websockets.jsr.UndertowSession;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import org.carillon.endpoint.transport.Incoming;
 import org.carillon.endpoint.transport.SessionTransport;
 import org.carillon.protocol.Disconnect;
 import org.carillon.protocol.Frame;
 import org.jspecify.annotations.Nullable;
+import org.xnio.StreamConnection;
 
-/** A socket of Undertow, written to by its I/O thread: all frames of a moment in one gathered write. */
+/** A socket of Undertow, written to by its I/O thread: frames go straight to the connection. */
 final class UndertowTransport implements SessionTransport {
     private static final Logger LOG = System.getLogger(UndertowTransport.class.getName());
 
     private final UndertowSession session;
     private final WebSocketChannel channel;
+    private final StreamConnection connection;
     private final SessionTransport standard;
     private final Outbox outbox;
     private volatile @Nullable Runnable writing;
+    /** There when the first frame is sent; of the I/O thread alone. */
+    private @Nullable FrameConduit conduit;
 
-    UndertowTransport(UndertowSession session, SessionTransport standard, Outbox outbox) {
+    UndertowTransport(UndertowSession session, StreamConnection connection, SessionTransport standard, Outbox outbox) {
         this.session = session;
         this.channel = session.getWebSocketChannel();
+        this.connection = connection;
         this.standard = standard;
         this.outbox = outbox;
     }
@@ -42,18 +46,11 @@ final class UndertowTransport implements SessionTransport {
         outbox.add(this);
     }
 
-    /** Lets frames gather at the channel and flushes them. Pings and closes of other threads leave with them. */
+    /** Writes what waits. Called by the I/O thread alone. */
     void write() {
         Runnable frames = writing;
-        if (frames == null) {
-            return;
-        }
-        channel.setRequireExplicitFlush(true);
-        try {
+        if (frames != null) {
             frames.run();
-        } finally {
-            channel.setRequireExplicitFlush(false);
-            channel.flush();
         }
     }
 
@@ -67,16 +64,32 @@ final class UndertowTransport implements SessionTransport {
     }
 
     private void sendHere(Frame frame, Completion sent) {
-        Outgoing outgoing = new Outgoing(frame.payload(), sent, outbox);
-        try {
-            StreamSinkFrameChannel sink = channel.send(
-                    frame.binary() ? WebSocketFrameType.BINARY : WebSocketFrameType.TEXT);
-            sink.send(outgoing);
-            sink.shutdownWrites();
-        } catch (IOException | RuntimeException e) {
-            LOG.log(Level.DEBUG, () -> "A frame could not be sent to " + session.getId(), e);
-            outgoing.close();
+        if (channel.isCloseFrameSent() || channel.isCloseFrameReceived()) {
+            sent.sent(true);
+            return;
         }
+        try {
+            conduit().send(ByteBuffer.wrap(frame.wire()), sent);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, () -> "A frame could not be sent to " + session.getId(), e);
+            session.forceClose();
+        }
+    }
+
+    private FrameConduit conduit() {
+        FrameConduit known = conduit;
+        if (known == null) {
+            FrameConduit made = FrameConduit.before(connection.getSinkChannel());
+            channel.addCloseTask(closed -> made.end());
+            conduit = made;
+            known = made;
+        }
+        return known;
+    }
+
+    @Override
+    public boolean gathers() {
+        return true;
     }
 
     @Override

@@ -212,6 +212,7 @@ class FailingDiskTest {
                 IntStream.range(0, 20).mapToObj(i -> Bench.begin(engine, "a", large, "")).toList();
         unavailable(receipts.get(19), "too slow");
         fast(gate);
+        CompletableFuture.allOf(receipts.toArray(CompletableFuture[]::new)).exceptionally(refused -> null).join();
 
         assertThat(receipts.get(0).join().position().offset()).isEqualTo(1);
         assertThat(Bench.publish(engine, "a", "1").position().offset()).isLessThan(20);
