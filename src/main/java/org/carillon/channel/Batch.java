@@ -2,6 +2,7 @@ package org.carillon.channel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.carillon.protocol.Dialect;
 import org.carillon.protocol.Format;
 import org.carillon.protocol.Frame;
@@ -11,29 +12,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Messages on their way to all subscribers of a channel: encoded once as text and once as bytes, and made into frames
- * once for each format in use. Used by one thread.
+ * once for each format in use. Shared by threads.
  */
 final class Batch {
     private final List<ServerMessage> messages;
     private final Framer framer;
     private @Nullable List<Frame> texts;
     private @Nullable List<Frame> bytes;
-    private final @Nullable List<Frame>[] byFormat;
+    private final AtomicReferenceArray<@Nullable List<Frame>> byFormat = new AtomicReferenceArray<>(Format.count());
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // Java has no arrays of generic type
     Batch(List<ServerMessage> messages, Framer framer) {
         this.messages = messages;
         this.framer = framer;
-        this.byFormat = new List[Format.count()];
     }
 
     /** The frames of a format, to be shared by all its receivers. */
     List<Frame> frames(Format format) {
-        List<Frame> frames = byFormat[format.ordinal()];
-        if (frames == null) {
-            frames = framer.frames(format, encoded(format.dialect()));
-            byFormat[format.ordinal()] = frames;
+        List<Frame> frames = byFormat.get(format.ordinal());
+        return frames == null ? make(format) : frames;
+    }
+
+    private synchronized List<Frame> make(Format format) {
+        List<Frame> known = byFormat.get(format.ordinal());
+        if (known != null) {
+            return known;
         }
+        List<Frame> frames = framer.frames(format, encoded(format.dialect()));
+        byFormat.set(format.ordinal(), frames);
         return frames;
     }
 

@@ -4,11 +4,13 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import org.carillon.Publication;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.MemberChange;
@@ -17,7 +19,6 @@ import org.carillon.node.Component;
 import org.carillon.node.Metrics;
 import org.carillon.node.Own;
 import org.carillon.node.Settings;
-import org.carillon.protocol.Frame;
 import org.carillon.protocol.Framer;
 import org.carillon.protocol.ServerMessage;
 import org.carillon.session.ClientSession;
@@ -117,7 +118,9 @@ class Broadcaster implements Broker.Listener {
             if (round == null) {
                 return true;
             }
-            handOn(channel.policy(), round);
+            Delivery delivery = delivery(channel.policy(), round);
+            Subscription[] all = round.audience().all();
+            each(all.length, at -> delivery.to(all[at]), () -> { });
         }
         return false;
     }
@@ -130,24 +133,36 @@ class Broadcaster implements Broker.Listener {
      * meanwhile.
      */
     private void runPaced(Channel channel) {
-        int rounds = paced.incrementAndGet() <= PACED_CHANNELS ? PACED_ROUNDS : 1;
-        Channel.Round round = channel.nextRound(roundBytes);
         try {
-            for (int i = 1; round != null; i++) {
-                long start = System.nanoTime();
-                handOn(channel.policy(), round);
-                if (i == rounds) {
-                    break;
-                }
-                long left = awaitLeft(round.subscribers(), start);
-                pause(left + Math.min(PACE_LIMIT_NANOS, left - start));
-                round = channel.nextRound(roundBytes);
+            if (!paced(channel)) {
+                handOver(channel);
             }
+        } catch (InterruptedException e) {
+            // The server stops: whoever is still there gets nothing more of this channel, rather than out of order.
+            LOG.log(Level.DEBUG, "A channel is not flushed any more", e);
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Flushes for a while; whether nothing is left to do. */
+    private boolean paced(Channel channel) throws InterruptedException {
+        int rounds = paced.incrementAndGet() <= PACED_CHANNELS ? PACED_ROUNDS : 1;
+        try {
+            for (int i = 0; i < rounds; i++) {
+                Channel.Round round = channel.nextRound(roundBytes);
+                if (round == null) {
+                    return true;
+                }
+                long start = System.nanoTime();
+                handOut(delivery(channel.policy(), round), round.audience().parts());
+                if (rounds > 1) {
+                    long left = awaitLeft(round.audience().all(), start);
+                    pause(left + Math.min(PACE_LIMIT_NANOS, left - start));
+                }
+            }
+            return false;
         } finally {
             paced.decrementAndGet();
-        }
-        if (round != null) {
-            handOver(channel);
         }
     }
 
@@ -178,65 +193,33 @@ class Broadcaster implements Broker.Listener {
         return busy > SAMPLES / 4;
     }
 
-    /** Hands on a round; a defect costs this round, not the channel, whose flush goes on. */
-    private void handOn(ChannelPolicy policy, Channel.Round round) {
-        try {
-            handOnRuns(policy, round);
-        } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "A round for channels like '" + policy.pattern() + "' could not be handed on", e);
-        }
+    /** A round made ready to be handed on. */
+    private Delivery delivery(ChannelPolicy policy, Channel.Round round) {
+        long published = round.messages().stream().filter(ServerMessage.Published.class::isInstance).count();
+        deliveries.add(published * round.audience().all().length);
+        return new Delivery(policy, round.messages(), framer);
     }
 
-    /** Splits a round into runs of publications and of changes of members, since not all want the latter. */
-    private void handOnRuns(ChannelPolicy policy, Channel.Round round) {
-        List<ServerMessage> messages = round.messages();
-        int from = 0;
-        for (int i = 1; i <= messages.size(); i++) {
-            if (i == messages.size() || published(messages.get(i)) != published(messages.get(from))) {
-                handOn(policy, messages.subList(from, i), round.subscribers());
-                from = i;
+    /** Hands a round on by the event loops that its subscribers belong to; returns when they are through with it. */
+    private static void handOut(Delivery delivery, List<Audience.Part> parts) throws InterruptedException {
+        CountDownLatch busy = new CountDownLatch(parts.size());
+        for (Audience.Part part : parts) {
+            Subscription[] subscribers = part.subscribers();
+            part.loop().orElse(Broadcaster::each)
+                    .each(subscribers.length, at -> delivery.to(subscribers[at]), busy::countDown);
+        }
+        busy.await();
+    }
+
+    /** The event loop that this thread is for those without one. */
+    private static void each(int count, IntConsumer step, Runnable done) {
+        for (int i = 0; i < count; i++) {
+            try {
+                step.accept(i);
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.ERROR, "A round could not be handed to a subscriber", e);
             }
         }
-    }
-
-    private void handOn(ChannelPolicy policy, List<ServerMessage> run, Subscription[] subscribers) {
-        if (!published(run.get(0))) {
-            toWatching(new Batch(run, framer), subscribers);
-            return;
-        }
-        if (policy.queue() == ChannelPolicy.Queue.LATEST) {
-            run.forEach(message -> toSlot((ServerMessage.Published) message, subscribers));
-        } else {
-            toAll(new Batch(run, framer), subscribers);
-        }
-        deliveries.add((long) run.size() * subscribers.length);
-    }
-
-    private static void toAll(Batch batch, Subscription[] subscribers) {
-        for (Subscription subscription : subscribers) {
-            subscription.offer(batch.frames(subscription.format()));
-        }
-    }
-
-    private static void toWatching(Batch batch, Subscription[] subscribers) {
-        for (Subscription subscription : subscribers) {
-            if (subscription.watching()) {
-                subscription.offer(batch.frames(subscription.format()));
-            }
-        }
-    }
-
-    /** Large messages stay whole here: a part of one that was replaced would mean nothing. */
-    private void toSlot(ServerMessage.Published message, Subscription[] subscribers) {
-        Batch batch = new Batch(List.of(message), framer);
-        String slot = message.publication().slot();
-        for (Subscription subscription : subscribers) {
-            Frame frame = batch.frames(subscription.format().whole()).get(0);
-            subscription.offer(frame, slot);
-        }
-    }
-
-    private static boolean published(ServerMessage message) {
-        return message instanceof ServerMessage.Published;
+        done.run();
     }
 }

@@ -25,7 +25,7 @@ final class Channel {
     private final String name;
     private final ChannelPolicy policy;
     private final Map<ClientSession, Subscription> subscribers = new LinkedHashMap<>();
-    private Subscription @Nullable [] snapshot;
+    private @Nullable Audience snapshot;
     private List<ServerMessage> pending = new ArrayList<>();
     private int pendingBytes;
     private Position noted = NOWHERE;
@@ -36,9 +36,9 @@ final class Channel {
      * What one round of a flush hands on.
      *
      * @param messages in order
-     * @param subscribers to whom
+     * @param audience to whom
      */
-    record Round(List<ServerMessage> messages, Subscription[] subscribers) {}
+    record Round(List<ServerMessage> messages, Audience audience) {}
 
     Channel(String name, ChannelPolicy policy) {
         this.name = name;
@@ -131,7 +131,7 @@ final class Channel {
             return null;
         }
         if (snapshot == null) {
-            snapshot = subscribers.values().toArray(new Subscription[0]);
+            snapshot = new Audience(subscribers.values().toArray(new Subscription[0]));
         }
         return new Round(pendingBytes <= bytes ? takeAll() : take(bytes), snapshot);
     }

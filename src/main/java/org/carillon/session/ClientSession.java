@@ -87,6 +87,11 @@ public final class ClientSession {
         return queue;
     }
 
+    /** The event loop that its socket belongs to, if any. */
+    public Optional<EventLoop> loop() {
+        return transport.loop();
+    }
+
     /** Who it is, once it has signed in. */
     public Optional<Identity> identity() {
         return Optional.ofNullable(identity);

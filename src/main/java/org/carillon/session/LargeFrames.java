@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.carillon.node.Component;
@@ -85,6 +86,11 @@ public class LargeFrames {
         @Override
         public boolean shares() {
             return socket.shares();
+        }
+
+        @Override
+        public Optional<EventLoop> loop() {
+            return socket.loop();
         }
 
         @Override

@@ -1,5 +1,6 @@
 package org.carillon.session;
 
+import java.util.Optional;
 import org.carillon.protocol.Disconnect;
 import org.carillon.protocol.Frame;
 
@@ -25,6 +26,11 @@ public interface Transport {
     /** Whether the bytes of a frame are those of all its receivers until they have left, and not copied for each. */
     default boolean shares() {
         return false;
+    }
+
+    /** The event loop that the socket belongs to, if it is used best there. */
+    default Optional<EventLoop> loop() {
+        return Optional.empty();
     }
 
     /** Sends a ping of the WebSocket protocol. */

@@ -54,7 +54,7 @@ class ChannelTest {
         channel.note(publication(8, "1"));
 
         assertThat(channel.add(subscription("anna"))).isEqualTo(new Position("e", 7));
-        assertThat(round().subscribers()).as("so it gets what waits").hasSize(1);
+        assertThat(round().audience().all()).as("so it gets what waits").hasSize(1);
     }
 
     @Test
@@ -124,12 +124,12 @@ class ChannelTest {
         Subscription bert = subscription("bert");
         channel.add(anna);
         channel.note(publication(1, "1"));
-        assertThat(round().subscribers()).containsExactly(anna);
+        assertThat(round().audience().all()).containsExactly(anna);
         channel.add(bert);
         channel.remove(anna.session());
         channel.note(publication(2, "2"));
 
-        assertThat(round().subscribers()).containsExactly(bert);
+        assertThat(round().audience().all()).containsExactly(bert);
         assertThat(channel.size()).isEqualTo(1);
     }
 

@@ -8,14 +8,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import org.carillon.session.EventLoop;
 import org.xnio.XnioIoThread;
 
 /**
- * The sessions of one I/O thread that have something to write. However many other threads hand over, the thread is
- * woken once; and after a slice of them it reads what clients sent, and answers, before it goes on. So a large channel
- * does not keep requests waiting.
+ * What one I/O thread has to do for the sessions that belong to it. However many other threads hand over, the thread is
+ * woken once; and after a slice of it the thread reads what clients sent, and answers, before it goes on. So a large
+ * channel does not keep requests waiting.
  */
-final class Outbox {
+final class Outbox implements EventLoop {
     private static final Logger LOG = System.getLogger(Outbox.class.getName());
     /** A write is 5 to 10 µs, so a request waits for about half a millisecond. */
     private static final int SLICE = 64;
@@ -24,29 +26,88 @@ final class Outbox {
 
     private final XnioIoThread thread;
     private final Runnable writeOwn = this::writeOwn;
-    private final Runnable writeHanded = this::writeHanded;
-    /** Answers to what the thread has read; of the thread alone. */
+    private final Runnable workHanded = this::workHanded;
+    /** Answers to what the thread has read; of the thread alone, as is {@code stepping}. */
     private final Queue<UndertowTransport> own = new ArrayDeque<>();
+    private boolean stepping;
     /** What other threads hand over. */
-    private final Queue<UndertowTransport> handed = new ConcurrentLinkedQueue<>();
+    private final Queue<Work> handed = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
     Outbox(XnioIoThread thread) {
         this.thread = thread;
     }
 
+    /** What is handed over, and may take several slices. */
+    interface Work {
+        /** Does up to so many steps; how many are left of them. */
+        int work(int steps);
+
+        /** Whether it is done. */
+        boolean over();
+    }
+
+    /** Steps for many sessions, each of which writes at once. */
+    private final class Steps implements Work {
+        private final int count;
+        private final IntConsumer step;
+        private final Runnable done;
+        private int next;
+
+        Steps(int count, IntConsumer step, Runnable done) {
+            this.count = count;
+            this.step = step;
+            this.done = done;
+        }
+
+        @Override
+        public int work(int steps) {
+            int end = Math.min(count, next + steps);
+            int left = steps - (end - next);
+            stepping = here();
+            while (next < end) {
+                try {
+                    step.accept(next++);
+                } catch (RuntimeException | Error e) {
+                    LOG.log(Level.ERROR, "A session was left out", e);
+                }
+            }
+            stepping = false;
+            if (over()) {
+                done.run();
+            }
+            return left;
+        }
+
+        @Override
+        public boolean over() {
+            return next == count;
+        }
+    }
+
     /** Lets a session write soon: when this thread has read what there is, or when it is its turn among others. */
     void add(UndertowTransport transport) {
-        if (here()) {
+        if (!here()) {
+            hand(transport);
+        } else if (stepping) {
+            transport.write();
+        } else {
             own.add(transport);
             if (own.size() == 1) {
                 execute(writeOwn);
             }
-        } else {
-            handed.add(transport);
-            if (scheduled.compareAndSet(false, true)) {
-                execute(writeHanded);
-            }
+        }
+    }
+
+    @Override
+    public void each(int count, IntConsumer step, Runnable done) {
+        hand(new Steps(count, step, done));
+    }
+
+    private void hand(Work work) {
+        handed.add(work);
+        if (scheduled.compareAndSet(false, true)) {
+            execute(workHanded);
         }
     }
 
@@ -63,21 +124,25 @@ final class Outbox {
     /** The first one stays in the queue while it writes, so that nothing is scheduled twice. */
     private void writeOwn() {
         for (UndertowTransport next = own.peek(); next != null; next = own.peek()) {
-            write(next);
+            next.write();
             own.remove();
         }
     }
 
-    private void writeHanded() {
-        for (int i = 0; i < SLICE; i++) {
-            UndertowTransport next = handed.poll();
+    private void workHanded() {
+        int steps = SLICE;
+        while (steps > 0) {
+            Work next = handed.peek();
             if (next == null) {
                 scheduled.set(false);
                 if (handed.isEmpty() || !scheduled.compareAndSet(false, true)) {
                     return;
                 }
             } else {
-                write(next);
+                steps = next.work(steps);
+                if (next.over()) {
+                    handed.remove();
+                }
             }
         }
         giveWay();
@@ -91,20 +156,11 @@ final class Outbox {
         try {
             thread.getWorker().execute(() -> {
                 LockSupport.parkNanos(GAP_NANOS);
-                execute(writeHanded);
+                execute(workHanded);
             });
         } catch (RejectedExecutionException e) {
             LOG.log(Level.DEBUG, "The workers are busy or have ended", e);
-            execute(writeHanded);
-        }
-    }
-
-    /** A defect costs one session, whose stall is noticed, and not all those of the thread. */
-    private static void write(UndertowTransport transport) {
-        try {
-            transport.write();
-        } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "A session could not be written to", e);
+            execute(workHanded);
         }
     }
 

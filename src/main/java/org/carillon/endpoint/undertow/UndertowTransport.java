@@ -6,15 +6,17 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.carillon.endpoint.transport.Incoming;
 import org.carillon.endpoint.transport.SessionTransport;
 import org.carillon.protocol.Disconnect;
 import org.carillon.protocol.Frame;
+import org.carillon.session.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
 
 /** A socket of Undertow, written to by its I/O thread: frames go straight to the connection. */
-final class UndertowTransport implements SessionTransport {
+final class UndertowTransport implements SessionTransport, Outbox.Work {
     private static final Logger LOG = System.getLogger(UndertowTransport.class.getName());
 
     private final UndertowSession session;
@@ -46,12 +48,27 @@ final class UndertowTransport implements SessionTransport {
         outbox.add(this);
     }
 
-    /** Writes what waits. Called by the I/O thread alone. */
+    /** Writes what waits. A defect costs one session, whose stall is noticed, and not all those of the thread. */
     void write() {
         Runnable frames = writing;
-        if (frames != null) {
-            frames.run();
+        try {
+            if (frames != null) {
+                frames.run();
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "A session could not be written to", e);
         }
+    }
+
+    @Override
+    public int work(int steps) {
+        write();
+        return steps - 1;
+    }
+
+    @Override
+    public boolean over() {
+        return true;
     }
 
     @Override
@@ -85,6 +102,11 @@ final class UndertowTransport implements SessionTransport {
             known = made;
         }
         return known;
+    }
+
+    @Override
+    public Optional<EventLoop> loop() {
+        return Optional.of(outbox);
     }
 
     @Override
