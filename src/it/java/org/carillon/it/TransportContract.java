@@ -115,8 +115,8 @@ abstract class TransportContract {
 
     @Test
     void sessions_useWhatTheServerOffers_onlyWhereItIsSetSo() throws Exception {
-        String type = ServerProcess.isPayara() ? "org.carillon.endpoint.tyrus.TyrusTransport"
-                : "org.carillon.endpoint.undertow.UndertowTransport";
+        String type = ServerProcess.isPayara() ? "org.carillon.endpoint.tyrus.GrizzlyWire"
+                : "org.carillon.endpoint.undertow.FrameConduit";
         String other = ServerProcess.isPayara() ? "org.carillon.endpoint.undertow." : "org.carillon.endpoint.tyrus.";
         long before = instances(type).getSum();
         List<RawClient> clients = Stream.generate(this::guest).limit(9).toList();
@@ -127,7 +127,7 @@ abstract class TransportContract {
         } else {
             assertThat(after.getSum()).as("only those of earlier deployments").isLessThanOrEqualTo(before);
         }
-        assertThat(instances(other + "\\w+Transport").getSum()).isZero();
+        assertThat(instances(other + "\\w+(Transport|Wire|Conduit)").getSum()).isZero();
         clients.forEach(RawClient::close);
     }
 

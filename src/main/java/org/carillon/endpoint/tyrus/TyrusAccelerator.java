@@ -21,6 +21,7 @@ public final class TyrusAccelerator implements Accelerator {
     /** The connection whose session opens on this thread. */
     private final ThreadLocal<@Nullable TyrusSocket> opening = new ThreadLocal<>();
     private final AtomicBoolean told = new AtomicBoolean();
+    private volatile boolean grizzly = true;
 
     /** Fails with a {@link LinkageError} where Tyrus's types are not visible. */
     public TyrusAccelerator() {
@@ -35,6 +36,21 @@ public final class TyrusAccelerator implements Accelerator {
     /** Where the handler of a connection says whose session opens. */
     ThreadLocal<@Nullable TyrusSocket> opening() {
         return opening;
+    }
+
+    /** The way to the connection of a request below the server's HTTP, if there is one. */
+    Optional<Wire> wire(HttpServletRequest request) {
+        if (!grizzly) {
+            return Optional.empty();
+        }
+        try {
+            return GrizzlyWire.of(request);
+        } catch (LinkageError e) {
+            grizzly = false;
+            LOG.log(Level.INFO, "Frames take the way through the server's HTTP, since its connections are not visible "
+                    + "to this application or are of another version: " + e);
+            return Optional.empty();
+        }
     }
 
     /** Extensions change frames, so they are left to the standard API. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Tyrus's handler of an upgraded connection, with ours between the connection and Tyrus. */
 public class TyrusHandler extends TyrusHttpUpgradeHandler {
     private @Nullable ThreadLocal<@Nullable TyrusSocket> opening;
+    private @Nullable Wire wire;
     private @Nullable TyrusSocket socket;
 
     /** Made by the container. */
@@ -22,9 +23,14 @@ public class TyrusHandler extends TyrusHttpUpgradeHandler {
         opening = place;
     }
 
+    /** Where its frames are written to, instead of to Tyrus's writer. */
+    void wire(Wire way) {
+        wire = way;
+    }
+
     @Override
     public void preInit(UpgradeInfo upgrade, Writer writer, boolean authenticated) {
-        TyrusSocket made = new TyrusSocket(writer);
+        TyrusSocket made = new TyrusSocket(wire == null ? Wire.of(writer) : wire);
         socket = made;
         super.preInit(new Upgrade(upgrade, made), writer, authenticated);
     }

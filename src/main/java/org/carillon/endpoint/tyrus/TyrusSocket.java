@@ -5,34 +5,33 @@ import org.carillon.endpoint.transport.Incoming;
 import org.carillon.protocol.Frame;
 import org.carillon.session.Transport;
 import org.glassfish.tyrus.spi.CompletionHandler;
-import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection of one session, below Tyrus's endpoint. Tyrus's own frames go through the same writer, which writes
- * one frame after another, so they may come between those sent here.
+ * The connection of one session, below Tyrus's endpoint. Tyrus's own frames go to the same connection, which writes one
+ * frame after another, so they may come between those sent here.
  */
 final class TyrusSocket extends CompletionHandler<ByteBuffer> {
     private static final byte[] PING = {(byte) 0x89, 0};
     private static final CompletionHandler<ByteBuffer> NOBODY = new CompletionHandler<>() {};
 
-    private final Writer writer;
+    private final Wire wire;
     private volatile Transport.@Nullable Completion completion;
     private volatile @Nullable Incoming incoming;
 
-    TyrusSocket(Writer writer) {
-        this.writer = writer;
+    TyrusSocket(Wire wire) {
+        this.wire = wire;
     }
 
     /** Sends a frame as {@link Transport#send} does; when many are under way, all have the same completion. */
     void send(Frame frame, Transport.Completion sent) {
         completion = sent;
-        writer.write(ByteBuffer.wrap(frame.wire()), this);
+        wire.write(frame.wire(), this);
     }
 
     /** Sends an empty ping. */
     void ping() {
-        writer.write(ByteBuffer.wrap(PING), NOBODY);
+        wire.write(PING, NOBODY);
     }
 
     /** Hands plain messages over here from now on, instead of to Tyrus. */

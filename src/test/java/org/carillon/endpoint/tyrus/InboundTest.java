@@ -29,7 +29,7 @@ class InboundTest {
     /** Everything that was handed on, in order; what Tyrus got right after each other is one entry. */
     private final List<String> events = new ArrayList<>();
     private final ByteArrayOutputStream forTyrus = new ByteArrayOutputStream();
-    private final TyrusSocket socket = new TyrusSocket(new ManualWriter());
+    private final TyrusSocket socket = new TyrusSocket(Wire.of(new ManualWriter()));
     private final Inbound inbound = new Inbound(this::tyrus, socket);
     private final List<Throwable> failures = new ArrayList<>();
     private int carriedOut;
@@ -248,7 +248,7 @@ class InboundTest {
     @Test
     void handle_whenNobodyListens_everythingIsTyrus_alsoLater() {
         byte[] bytes = frames().text("a").bytes();
-        TyrusSocket unknown = new TyrusSocket(new ManualWriter());
+        TyrusSocket unknown = new TyrusSocket(Wire.of(new ManualWriter()));
         Inbound other = new Inbound(this::tyrus, unknown);
 
         other.handle(ByteBuffer.wrap(bytes));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class TyrusSocketTest {
     private final ManualWriter writer = new ManualWriter();
-    private final TyrusSocket socket = new TyrusSocket(writer);
+    private final TyrusSocket socket = new TyrusSocket(Wire.of(writer));
     private final List<Boolean> failures = new ArrayList<>();
 
     @Test

@@ -1,0 +1,17 @@
+package org.carillon.endpoint.tyrus;
+
+import java.nio.ByteBuffer;
+import org.glassfish.tyrus.spi.CompletionHandler;
+import org.glassfish.tyrus.spi.Writer;
+
+/** Where whole frames are written to, one after another. */
+interface Wire {
+
+    /** Writes a frame, whose bytes nobody changes; the handler is told when it has left. */
+    void write(byte[] frame, CompletionHandler<ByteBuffer> handler);
+
+    /** By the way that Tyrus's own frames take. */
+    static Wire of(Writer writer) {
+        return (frame, handler) -> writer.write(ByteBuffer.wrap(frame), handler);
+    }
+}
