@@ -5,8 +5,11 @@ is_jvm() { case $1 in bun | ws | socketio | nchan) return 1 ;; esac; }
 java_command() { if [ "${JAVA_HOME:-}" ]; then echo "$JAVA_HOME/bin/java"; else echo java; fi; }
 
 jvm_flags() {
-  echo "-Xmx$HEAP ${FLAGS:-}"
-  if [ "${TRIM:-}" ]; then echo '-Xmn64m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10 -XX:-ShrinkHeapInSteps'; fi
+  if [ "${TRIM:-}" ]; then
+    echo "-Xmx$HEAP ${FLAGS:-} -Xmn64m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10 -XX:-ShrinkHeapInSteps"
+  else
+    echo "-Xms$HEAP -Xmx$HEAP ${FLAGS:-}" # a heap that grows while it is measured collects garbage all the time
+  fi
 }
 
 start() { # server

@@ -42,7 +42,7 @@ final class Conversation implements Incoming {
     /** Opens a session: registered first, then closed again if the handshake or a limit says so, or signed in. */
     static Conversation open(Services services, Handshake handshake, Format format, SessionTransport transport) {
         LargeFrames.Gate gate = services.largeFrames().gate(transport);
-        ClientSession session = new ClientSession(services.newId(), format, handshake.address(), gate,
+        ClientSession session = new ClientSession(services.newId(), format, handshake.address(), gate.way(),
                 services.settings(), services.clock());
         Conversation conversation = new Conversation(session, gate, services, handshake.device());
         services.sessions().open(session).or(handshake::refusal).ifPresentOrElse(

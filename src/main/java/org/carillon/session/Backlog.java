@@ -44,6 +44,12 @@ final class Backlog {
         weight.add(frame);
     }
 
+    /** Adds a frame before all others, of which none is taken in part. */
+    void unshift(Frame frame) {
+        ordered.addFirst(frame);
+        weight.add(frame);
+    }
+
     /** Adds the newest frame of a slot; one that waited is replaced, in its place. */
     void put(Slot slot, Frame frame) {
         if (latest == null) {

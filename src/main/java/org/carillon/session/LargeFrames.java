@@ -58,9 +58,14 @@ public class LargeFrames {
             this.socket = socket;
         }
 
+        /** The way to take: through here, or straight to a socket whose frames are not copied. */
+        public Transport way() {
+            return socket.shares() ? socket : this;
+        }
+
         @Override
         public void send(Frame next, Completion completion) {
-            if (next.bytes() <= large || socket.shares()) {
+            if (next.bytes() <= large) {
                 socket.send(next, completion);
                 return;
             }

@@ -18,68 +18,49 @@ import org.jspecify.annotations.Nullable;
  * thread drains at a time; a dialect that may join frames has one frame under way and joins what gathered meanwhile.
  */
 public final class OutboundQueue implements Transport.Completion {
-    private final Dialect dialect;
     private final Transport transport;
-    private final Settings.Outbound limits;
-    private final Clock clock;
-    private final Backlog waiting;
-    private final Weight held;
-    private final Flight flight;
-    private final Refills refills = new Refills();
+    private final OutboundState state;
     private final Runnable sends = this::sendAll;
-    private boolean draining;
-    private @Nullable Disconnect closing;
-    private boolean hurried;
-    private boolean ended;
-    private volatile long progress;
 
     OutboundQueue(Dialect dialect, Transport transport, Settings.Outbound limits, Clock clock) {
-        this.dialect = dialect;
         this.transport = transport;
-        this.limits = limits;
-        this.waiting = new Backlog(limits.bytes());
-        this.held = new Weight(limits.bytes());
-        this.clock = clock;
-        this.progress = clock.millis();
-        this.flight = new Flight(dialect.joins() || transport.gathers());
+        this.state = new OutboundState(dialect, transport.gathers(), limits, clock);
     }
 
     /** Offers a reply, or anything else that belongs to no channel. */
     public void offer(Frame frame) {
-        change(() -> add(frame));
+        change(() -> state.add(frame));
     }
 
     /** Offers frames of a channel; if its feed is held they wait there, if it has ended they are dropped. */
     public void offer(Feed feed, List<Frame> frames) {
         boolean drain;
         synchronized (this) {
-            for (int i = 0; i < frames.size(); i++) {
-                route(feed, frames.get(i));
+            if (frames.size() == 1 && state.alone(feed, frames.get(0))) {
+                drain = true;
+            } else {
+                state.together();
+                for (int i = 0; i < frames.size(); i++) {
+                    state.add(feed, frames.get(i));
+                }
+                drain = state.begin();
             }
-            drain = begin();
         }
         go(drain);
     }
 
     /** Offers a frame that replaces one of the same slot that still waits. */
     public void offer(Feed feed, Frame frame, String slot) {
-        Backlog.Slot place = new Backlog.Slot(feed, slot);
-        change(() -> {
-            if (!feed.live()) {
-                route(feed, frame);
-            } else if (accepts(frame, waiting.peek(place))) {
-                waiting.put(place, frame);
-            }
-        });
+        change(() -> state.put(feed, frame, slot));
     }
 
     /** Makes a feed live: the replies, if any, then what was held, then what comes; nothing if it has ended. */
     public void start(Feed feed, List<Frame> replies) {
         change(() -> {
             if (!feed.ended()) {
-                List<Frame> frames = release(feed);
-                replies.forEach(this::add);
-                frames.forEach(this::add);
+                List<Frame> frames = state.release(feed);
+                replies.forEach(state::add);
+                frames.forEach(state::add);
             }
         });
     }
@@ -88,7 +69,7 @@ public final class OutboundQueue implements Transport.Completion {
     public void replay(Feed feed, List<Frame> frames) {
         change(() -> {
             if (!feed.ended()) {
-                frames.forEach(this::add);
+                frames.forEach(state::add);
             }
         });
     }
@@ -96,21 +77,20 @@ public final class OutboundQueue implements Transport.Completion {
     /** Ends a feed: none of its messages follows the replies. */
     public void end(Feed feed, List<Frame> replies) {
         change(() -> {
-            release(feed);
-            feed.end();
-            waiting.forget(feed);
-            replies.forEach(this::add);
+            state.end(feed);
+            replies.forEach(state::add);
         });
     }
 
     /** Whether a feed takes nothing more. */
     public synchronized boolean ended(Feed feed) {
-        return ended || closing != null || feed.ended();
+        return state.ended() || state.closing() != null || feed.ended();
     }
 
     /** How many bytes may still be offered. */
     public synchronized int room() {
-        return waiting.weight().room(held);
+        state.together();
+        return state.room();
     }
 
     /**
@@ -118,19 +98,20 @@ public final class OutboundQueue implements Transport.Completion {
      * takes time, and call {@link #refilled} when it has offered what it has: then comes the next one.
      */
     public void whenEmpty(Runnable refill) {
-        change(() -> refills.add(refill));
+        change(() -> state.refill(refill));
     }
 
     /** The refill that was called has offered what it had. */
     public void refilled() {
-        change(refills::done);
+        change(state::refilled);
     }
 
     private void change(Runnable change) {
         boolean drain;
         synchronized (this) {
+            state.together();
             change.run();
-            drain = begin();
+            drain = state.begin();
         }
         go(drain);
     }
@@ -144,12 +125,9 @@ public final class OutboundQueue implements Transport.Completion {
         }
         boolean drain;
         synchronized (this) {
-            closing = closing == null ? disconnect : closing;
-            if (drop) {
-                hurried = true;
-                waiting.clear();
-            }
-            drain = begin();
+            state.together();
+            state.close(disconnect, drop);
+            drain = state.begin();
         }
         go(drain && !drop);
         if (drain && drop) {
@@ -159,105 +137,45 @@ public final class OutboundQueue implements Transport.Completion {
 
     /** Why the server closes or has closed the session; empty if it does not. */
     public synchronized Optional<Disconnect> closing() {
-        return Optional.ofNullable(closing);
+        return Optional.ofNullable(state.closing());
     }
 
     /** Whether it takes and sends nothing more. */
     synchronized boolean ended() {
-        return ended;
+        return state.ended();
     }
 
     /** Takes and sends nothing more: the connection is gone. */
     synchronized void end() {
-        ended = true;
-        refills.clear();
-        waiting.clear();
+        state.together();
+        state.end();
     }
 
     /** Whether something waits or is under way. */
     public synchronized boolean busy() {
-        return !flight.isEmpty() || !waiting.isEmpty();
+        state.together();
+        return state.busy();
     }
 
     /** When a frame last left, or came while none waited nor was under way, in epoch milliseconds. */
     long progress() {
-        return Math.max(progress, transport.delayedUntil());
+        return Math.max(state.progress(), transport.delayedUntil());
     }
 
     /** How many bytes wait here, are held, or are at the container. */
     synchronized int bytes() {
-        return waiting.weight().bytes() + held.bytes() + flight.bytes();
+        state.together();
+        return state.bytes();
     }
 
     @Override
     public void sent(boolean failure) {
         boolean drain;
         synchronized (this) {
-            if (flight.isEmpty()) {
-                return; // a container reported one frame twice, by an exception and by its handler
-            }
-            flight.remove();
-            if (failure) {
-                end();
-            }
-            drain = begin();
+            // A container may report one frame twice, by an exception and by its handler.
+            drain = state.left(failure) && state.begin();
         }
-        progress = clock.millis();
         go(drain);
-    }
-
-    private void route(Feed feed, Frame frame) {
-        if (feed.live()) {
-            add(frame);
-        } else if (!feed.ended() && accepts(frame, null)) {
-            held.add(frame);
-            feed.hold(frame);
-        }
-    }
-
-    private List<Frame> release(Feed feed) {
-        List<Frame> frames = feed.start();
-        frames.forEach(held::remove);
-        return frames;
-    }
-
-    private void add(Frame frame) {
-        if (accepts(frame, null)) {
-            waiting.add(frame);
-        }
-    }
-
-    /** Whether a frame may wait, in the place of another if there is one; if not, the session is closed. */
-    private boolean accepts(Frame frame, @Nullable Frame replaced) {
-        if (ended || closing != null) {
-            return false;
-        }
-        if (!waiting.weight().fits(frame, replaced, held)) {
-            closing = Disconnect.SLOW;
-            waiting.clear();
-            return false;
-        }
-        if (flight.isEmpty() && waiting.isEmpty()) {
-            progress = clock.millis();
-        }
-        return true;
-    }
-
-    /** Whether the caller must drain. */
-    private boolean begin() {
-        boolean due = !draining && (ready() || mustClose() || mayRefill());
-        draining |= due;
-        return due;
-    }
-
-    private boolean ready() {
-        Frame next = waiting.peek();
-        return next != null && flight.takes(next.bytes(), limits.flight());
-    }
-
-    /** A close after frames that have not left would be lost with them (Tyrus), so it waits if there is time. */
-    private boolean mustClose() {
-        return closing != null && !ended && waiting.isEmpty() && (flight.isEmpty() || hurried);
     }
 
     private void go(boolean drain) {
@@ -272,26 +190,22 @@ public final class OutboundQueue implements Transport.Completion {
         }
     }
 
-    private boolean mayRefill() {
-        return refills.ready() && waiting.isEmpty() && closing == null && !ended;
-    }
-
     /** The next frame to send; if there is none the draining ends, and perhaps the session. */
     private @Nullable Frame advance() {
         Disconnect disconnect;
         Runnable refill;
         synchronized (this) {
-            if (ready()) {
-                Frame frame = waiting.take(dialect, transport.gathers(), limits.flight());
-                flight.add(frame.bytes());
-                return frame;
+            Frame next = state.next();
+            if (next != null) {
+                return next;
             }
-            draining = false;
-            refill = mayRefill() ? refills.start() : () -> { };
-            disconnect = mustClose() ? closing : null;
-            ended |= disconnect != null;
+            state.rest();
+            refill = state.dueRefill();
+            disconnect = state.dueClose();
         }
-        refill.run();
+        if (refill != null) {
+            refill.run();
+        }
         if (disconnect != null) {
             transport.close(disconnect);
         }

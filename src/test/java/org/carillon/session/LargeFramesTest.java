@@ -42,7 +42,7 @@ class LargeFramesTest {
         }
 
         Client send(int bytes) {
-            gate.send(Frame.of("x".repeat(bytes)), failure -> sent.add(name + (failure ? " failed" : "")));
+            gate.way().send(Frame.of("x".repeat(bytes)), failure -> sent.add(name + (failure ? " failed" : "")));
             return this;
         }
     }
@@ -154,7 +154,7 @@ class LargeFramesTest {
     void progress_ofAQueueWhoseFrameWaitsForOthers_isNow_andCountsFromItsTurn() {
         Client first = new Client("first").send(LIMIT);
         FakeTransport socket = FakeTransport.later();
-        OutboundQueue queue = new OutboundQueue(Dialect.JSON, frames.gate(socket), settings.outbound(), clock);
+        OutboundQueue queue = new OutboundQueue(Dialect.JSON, frames.gate(socket).way(), settings.outbound(), clock);
         queue.offer(Frame.of("x".repeat(LIMIT)));
         clock.advance(Duration.ofMinutes(5));
         assertThat(queue.progress()).isEqualTo(clock.millis());

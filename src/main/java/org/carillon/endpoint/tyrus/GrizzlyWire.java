@@ -57,6 +57,11 @@ final class GrizzlyWire implements Wire {
         writer.write(connection, null, new ByteBufferWrapper(ByteBuffer.wrap(frame)), new Told(handler));
     }
 
+    @Override
+    public boolean shares() {
+        return true;
+    }
+
     /** Tells Tyrus's handler what Grizzly tells. */
     private record Told(CompletionHandler<ByteBuffer> handler)
             implements org.glassfish.grizzly.CompletionHandler<WriteResult<WritableMessage, SocketAddress>> {

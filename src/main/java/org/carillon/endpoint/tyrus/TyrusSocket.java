@@ -29,6 +29,11 @@ final class TyrusSocket extends CompletionHandler<ByteBuffer> {
         wire.write(frame.wire(), this);
     }
 
+    /** As {@link Transport#shares}. */
+    boolean shares() {
+        return wire.shares();
+    }
+
     /** Sends an empty ping. */
     void ping() {
         wire.write(PING, NOBODY);

@@ -33,6 +33,11 @@ final class TyrusTransport implements SessionTransport {
     }
 
     @Override
+    public boolean shares() {
+        return socket.shares();
+    }
+
+    @Override
     public void send(Frame frame, Completion sent) {
         if (!session.isOpen()) {
             sent.sent(true);

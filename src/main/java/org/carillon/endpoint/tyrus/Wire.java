@@ -10,6 +10,11 @@ interface Wire {
     /** Writes a frame, whose bytes nobody changes; the handler is told when it has left. */
     void write(byte[] frame, CompletionHandler<ByteBuffer> handler);
 
+    /** Whether bytes that wait are those that were given, and no copy. */
+    default boolean shares() {
+        return false;
+    }
+
     /** By the way that Tyrus's own frames take. */
     static Wire of(Writer writer) {
         return (frame, handler) -> writer.write(ByteBuffer.wrap(frame), handler);

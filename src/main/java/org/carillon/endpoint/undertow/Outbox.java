@@ -19,8 +19,8 @@ import org.xnio.XnioIoThread;
  */
 final class Outbox implements EventLoop {
     private static final Logger LOG = System.getLogger(Outbox.class.getName());
-    /** A write is 5 to 10 µs, so a request waits for about half a millisecond. */
-    private static final int SLICE = 64;
+    /** A write is 5 to 10 µs, so a request waits for one to two milliseconds. */
+    private static final int SLICE = 192;
     /** Long enough for the thread to finish what it has at hand; the clock of the system adds about 50 µs. */
     private static final long GAP_NANOS = 20_000;
 

@@ -44,7 +44,9 @@ final class UndertowTransport implements SessionTransport, Outbox.Work {
 
     @Override
     public void write(Runnable frames) {
-        writing = frames;
+        if (writing != frames) {
+            writing = frames;
+        }
         outbox.add(this);
     }
 
