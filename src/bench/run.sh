@@ -33,9 +33,9 @@
 # its start, whose heap gives back at each collection what it does not use: else sessions fill what the start has left
 # and seem free.
 #
-# Settings: REPS (3) repetitions, SECS (6) measured, WARM (12), HEAP (1g) and FLAGS (none) of each JVM, POLICY
-# (history=0) of the channels, LEVEL (1) of gzip, any CARILLON_ setting, JAVA_HOME, ASK_RATE (500) requests/s of mixed,
-# or 0: each client again when it is answered. KEEP=1 adds to the results of before; PREPARED=1 builds nothing.
+# Settings: REPS (3) repetitions, SECS (6) measured, WARM (12), HEAP (1g, all of it from the start) and FLAGS (none) of
+# each JVM, POLICY (history=0) of the channels, LEVEL (1) of gzip, any CARILLON_ setting, JAVA_HOME, ASK_RATE (500)
+# requests/s of mixed, or 0: each client again when it is answered. KEEP=1 adds to the results of before; PREPARED=1 builds nothing.
 #
 # All runs go to target/bench/results.jsonl, the tables of medians (src/bench/table.py) to standard output; draw the
 # charts of sizes and memory with src/bench/chart.py.

@@ -2,7 +2,10 @@ package org.carillon.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.carillon.protocol.Dialect;
 import org.carillon.testing.FakeTransport;
@@ -97,6 +100,42 @@ class BroadcasterTest {
         node.executor.runAll();
 
         assertThat(clients).allSatisfy(client -> assertThat(client.socket().messages("message")).hasSize(15_000));
+    }
+
+    @Test
+    void flush_socketsOfEventLoops_areUsedByTheirLoopAlone_inOrder() {
+        try (OneThread one = new OneThread("one"); OneThread two = new OneThread("two")) {
+            List<Node.Client> clients = new ArrayList<>();
+            Set<String> threads = ConcurrentHashMap.newKeySet();
+            for (int i = 0; i < 8; i++) {
+                OneThread loop = i % 2 == 0 ? one : two;
+                FakeTransport socket = FakeTransport.inline().of(loop);
+                clients.add(node.open("u" + i, Dialect.JSON, socket));
+                node.subscribe(clients.get(i), "", "quiet", false);
+                socket.onSend(() -> threads.add(loop.name() + " by " + Thread.currentThread().getName()));
+            }
+            for (int i = 0; i < 50; i++) {
+                publish("quiet", 10 * i, 10 * i + 10);
+                node.executor.runAll();
+            }
+
+            assertThat(clients).allSatisfy(client -> assertThat(contents(client.socket())).isEqualTo(upTo(500)));
+            assertThat(threads).containsExactlyInAnyOrder("one by one", "two by two");
+        }
+    }
+
+    @Test
+    void flush_aSocketThatFails_costsNobodyElse() {
+        List<Node.Client> clients = IntStream.range(0, 5)
+                .mapToObj(i -> node.subscribed("u" + i, Dialect.JSON, "quiet")).toList();
+        clients.get(1).socket().onSend(() -> {
+            throw new IllegalStateException("a defect");
+        });
+        publish("quiet", 0, 3);
+        node.executor.runAll();
+
+        assertThat(List.of(clients.get(0), clients.get(2), clients.get(3), clients.get(4)))
+                .allSatisfy(client -> assertThat(contents(client.socket())).isEqualTo(upTo(3)));
     }
 
     @Test

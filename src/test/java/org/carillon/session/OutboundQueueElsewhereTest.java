@@ -39,6 +39,79 @@ class OutboundQueueElsewhereTest {
         assertThat(queue.busy()).isFalse();
     }
 
+    private static Feed live(OutboundQueue queue) {
+        Feed feed = new Feed();
+        queue.start(feed, List.of());
+        return feed;
+    }
+
+    @Test
+    void offers_ofAChannel_theFirstAlone_leaveTogetherInOrder() {
+        OutboundQueue queue = queue(Dialect.JSONL);
+        Feed feed = live(queue);
+        queue.offer(feed, List.of(Frame.of("a")));
+        assertThat(queue.busy()).isTrue();
+        assertThat(queue.bytes()).isEqualTo(1);
+        queue.offer(feed, List.of(Frame.of("b")));
+        offer(queue, "c");
+
+        assertThat(socket.writes()).isEqualTo(1);
+        socket.writeAll();
+        assertThat(socket.texts()).containsExactly("a\nb\nc");
+        assertThat(queue.bytes()).isZero();
+        assertThat(queue.busy()).isFalse();
+    }
+
+    @Test
+    void offers_ofAChannel_eachAlone_leaveOneByOne() {
+        OutboundQueue queue = queue(Dialect.JSONL);
+        Feed feed = live(queue);
+        for (String text : List.of("a", "b", "c")) {
+            queue.offer(feed, List.of(Frame.of(text)));
+            socket.writeAll();
+        }
+
+        assertThat(socket.texts()).containsExactly("a", "b", "c");
+        assertThat(queue.busy()).isFalse();
+    }
+
+    @Test
+    void offer_firstOfAChannel_whileAnotherFeedIsHeld_goesAhead() {
+        OutboundQueue queue = queue(Dialect.JSONL);
+        Feed feed = live(queue);
+        Feed held = new Feed();
+        queue.offer(held, List.of(Frame.of("held")));
+        queue.offer(feed, List.of(Frame.of("a")));
+        queue.start(held, List.of(Frame.of("reply")));
+        socket.writeAll();
+
+        assertThat(socket.texts()).containsExactly("a\nreply\nheld");
+    }
+
+    @Test
+    void offers_theFirstAloneAndMoreThanMayWait_endTheSession() {
+        OutboundQueue queue = queue(Dialect.JSONL);
+        Feed feed = live(queue);
+        String half = "x".repeat(settings.outbound().bytes() / 2);
+        for (int i = 0; i < 3; i++) {
+            queue.offer(feed, List.of(Frame.of(half)));
+        }
+        socket.writeAll();
+
+        assertThat(socket.closes()).containsExactly(Disconnect.SLOW);
+    }
+
+    @Test
+    void close_atOnce_dropsTheFirstOfAChannelToo() {
+        OutboundQueue queue = queue(Dialect.JSONL);
+        queue.offer(live(queue), List.of(Frame.of("a")));
+        queue.close(Disconnect.STALE, true);
+        socket.writeAll();
+
+        assertThat(socket.texts()).isEmpty();
+        assertThat(socket.closes()).containsExactly(Disconnect.STALE);
+    }
+
     @Test
     void offers_afterIt_areHandedOverAgain() {
         OutboundQueue queue = queue(Dialect.JSON);

@@ -3,10 +3,12 @@ package org.carillon.testing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.stream.Stream;
 import org.carillon.protocol.Disconnect;
 import org.carillon.protocol.Frame;
+import org.carillon.session.EventLoop;
 import org.carillon.session.Transport;
 
 /**
@@ -24,6 +26,7 @@ public final class FakeTransport implements Transport {
     private boolean elsewhere;
     private final Queue<Runnable> writes = new ArrayDeque<>();
     private Runnable onSend = () -> { };
+    private Optional<EventLoop> loop = Optional.empty();
 
     private FakeTransport(boolean inline) {
         this.inline = inline;
@@ -65,6 +68,17 @@ public final class FakeTransport implements Transport {
     public FakeTransport elsewhere() {
         elsewhere = true;
         return this;
+    }
+
+    /** It belongs to an event loop. */
+    public FakeTransport of(EventLoop home) {
+        loop = Optional.of(home);
+        return this;
+    }
+
+    @Override
+    public Optional<EventLoop> loop() {
+        return loop;
     }
 
     @Override
