@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -23,13 +24,15 @@ final class Outbox implements EventLoop {
     private static final int SLICE = 192;
     /** Long enough for the thread to finish what it has at hand; the clock of the system adds about 50 µs. */
     private static final long GAP_NANOS = 20_000;
+    private static final long LONGEST_GAP_MILLIS = 2;
 
     private final XnioIoThread thread;
     private final Runnable writeOwn = this::writeOwn;
     private final Runnable workHanded = this::workHanded;
-    /** Answers to what the thread has read; of the thread alone, as is {@code stepping}. */
+    /** Answers to what the thread has read; of the thread alone, as are the next two. */
     private final Queue<UndertowTransport> own = new ArrayDeque<>();
     private boolean stepping;
+    private int pauses;
     /** What other threads hand over. */
     private final Queue<Work> handed = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -149,18 +152,29 @@ final class Outbox implements EventLoop {
     }
 
     /**
-     * The thread reads only when it has no task, so somebody else has to give this one back to it, and not before it
-     * has come so far.
+     * The thread reads only when it has no task, so a worker has to give this one back to it, and not before it has
+     * come so far. When the portal keeps all workers, the thread comes back by its own clock, which is coarser.
      */
     private void giveWay() {
+        int pause = ++pauses;
+        Runnable goOn = () -> goOnAfter(pause);
         try {
+            thread.executeAfter(goOn, LONGEST_GAP_MILLIS, TimeUnit.MILLISECONDS);
             thread.getWorker().execute(() -> {
                 LockSupport.parkNanos(GAP_NANOS);
-                execute(workHanded);
+                execute(goOn);
             });
         } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, "The workers are busy or have ended", e);
-            execute(workHanded);
+            LOG.log(Level.DEBUG, "The server stops", e);
+            execute(goOn);
+        }
+    }
+
+    /** Goes on after a pause, unless that was done. */
+    private void goOnAfter(int pause) {
+        if (pause == pauses) {
+            pauses++;
+            workHanded();
         }
     }
 
