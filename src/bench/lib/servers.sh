@@ -115,11 +115,13 @@ stop() { # asks, insists after 10 s, and returns when the process is gone
     running "$main" || break
     sleep 0.1
   done
-  if running "$main"; then kill -9 "$main"; fi
+  if running "$main"; then kill -9 "$main" 2> /dev/null || true; fi
   wait "$main" 2> /dev/null || true
   PID=''
 }
 
 running() { # a process that has ended and is not yet waited for does not count
-  [ -e "/proc/$1" ] && [ "$(sed 's/.*) //' "/proc/$1/stat" | cut -c 1)" != Z ]
+  local state
+  state=$(sed 's/.*) //' "/proc/$1/stat" 2> /dev/null | cut -c 1)
+  [ "${state:-Z}" != Z ]
 }
