@@ -213,11 +213,13 @@ class Broadcaster implements Broker.Listener {
 
     /** The event loop that this thread is for those without one. */
     private static void each(int count, IntConsumer step, Runnable done) {
+        Level level = Level.ERROR;
         for (int i = 0; i < count; i++) {
             try {
                 step.accept(i);
             } catch (RuntimeException | Error e) {
-                LOG.log(Level.ERROR, "A round could not be handed to a subscriber", e);
+                LOG.log(level, "A round could not be handed to a subscriber", e);
+                level = Level.DEBUG; // the same defect for all of them is told once
             }
         }
         done.run();

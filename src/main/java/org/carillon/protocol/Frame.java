@@ -114,11 +114,6 @@ public final class Frame {
         return ByteBuffer.wrap(data == null ? NOTHING : data);
     }
 
-    /** The bytes, of text in UTF-8, encoded once for all who ask; in a buffer of the caller's own. */
-    public ByteBuffer payload() {
-        return data != null ? data() : ByteBuffer.wrap(wire(), wire().length - bytes, bytes);
-    }
-
     /** The WebSocket frame as a server sends it, header first, made once for all who ask; nobody may change it. */
     public byte[] wire() {
         byte[] known = wire;

@@ -89,11 +89,6 @@ public class LargeFrames {
         }
 
         @Override
-        public boolean shares() {
-            return socket.shares();
-        }
-
-        @Override
         public Optional<EventLoop> loop() {
             return socket.loop();
         }

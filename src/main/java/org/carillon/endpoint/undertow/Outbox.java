@@ -56,6 +56,8 @@ final class Outbox implements EventLoop {
         private final IntConsumer step;
         private final Runnable done;
         private int next;
+        /** Whether a step has failed: the same defect for all of them is told once. */
+        private boolean failed;
 
         Steps(int count, IntConsumer step, Runnable done) {
             this.count = count;
@@ -72,7 +74,8 @@ final class Outbox implements EventLoop {
                 try {
                     step.accept(next++);
                 } catch (RuntimeException | Error e) {
-                    LOG.log(Level.ERROR, "A session was left out", e);
+                    LOG.log(failed ? Level.DEBUG : Level.ERROR, "A session was left out", e);
+                    failed = true;
                 }
             }
             stepping = false;
