@@ -1,0 +1,297 @@
+/**
+ * The connection: comes up, signs in, notices when it is dead, and returns, by whatever way lets it through. It knows
+ * nothing of channels.
+ */
+
+import { LOST, possible } from './transports.js';
+import { afterClose, backOff, parts, Refusal, Wire } from './wire.js';
+
+/** What a client closes with that gives up a dead link. */
+const DEAD_LINK = 4000;
+/** How long a connection must last for the back-off to begin anew. */
+const STABLE = 10_000;
+/** After how many failures in a row a way that has worked before is given up for the next one. */
+const STUBBORN = 3;
+/** After how long the best way is tried again. */
+const RETRY_BEST = 600_000;
+/** A timer that is so late was held up: the page slept, or is in the background. */
+const LATE = 2000;
+/** How long a sign of life may take when there is reason to doubt. */
+const DOUBT = 5000;
+/** The longest that a timer can wait. */
+const FOREVER = 2 ** 31 - 1;
+
+/** Tells `state(state)`, `message(message)`, and asks for a `token()`: a promise of one, or of none for a guest. */
+export class Link {
+  state = { name: 'closed', code: 1000, word: '', words: '' };
+  #options;
+  #tell;
+  #ways;
+  #way = 0;
+  #worked = new Set();
+  #failures = 0;
+  #triedBest = 0;
+  #attempt = 0;
+  #wire;
+  #token;
+  #onlineSince = Infinity;
+  #beat;
+  #probing = false;
+  #timers = {};
+
+  constructor(options, tell) {
+    this.#options = options;
+    this.#tell = tell;
+    this.#ways = (options.transports ?? ['websocket', 'sse', 'poll']).filter((way) => possible(way, options));
+  }
+
+  get online() {
+    return this.state.name === 'online';
+  }
+
+  /** Connects, at once even if it waits to return. */
+  open() {
+    this.#drop();
+    if (Date.now() - this.#triedBest > RETRY_BEST) {
+      this.#use(0);
+    }
+    this.#become({ name: 'connecting' });
+    this.#after('watch', this.#options.connectTimeout ?? 10_000, () => this.#lost(LOST, ''));
+    this.#beat = { interval: 25_000, timeout: 10_000 };
+    try {
+      this.#wire = this.#connected();
+    } catch (impossible) {
+      this.close(LOST, 'unsupported', impossible.message); // as an address that a secure page may not use
+    }
+  }
+
+  #connected() {
+    const wire = new Wire(this.#ways[this.#way], this.#address(), this.#options, {
+      open: () => this.#opened(wire),
+      message: (message) => this.#handle(message),
+      closed: (code, reason) => this.#lost(code, reason),
+    });
+    return wire;
+  }
+
+  /** Leaves for good. */
+  close(code = 1000, word = 'bye', words = '') {
+    this.#drop(1000, 'bye');
+    this.#become({ name: 'closed', code, word, words });
+  }
+
+  /** Leaves until it is opened again. */
+  pause() {
+    this.#drop(1000, 'bye');
+    this.#become({ name: 'waiting', delay: Infinity, code: 1000, word: 'paused', words: '' });
+  }
+
+  /** There is news of the network or the page: returns at once, or makes sure that the link is alive. */
+  wake() {
+    if (this.state.name === 'waiting' && this.state.delay !== Infinity) {
+      this.#triedBest = 0;
+      this.open();
+    } else if (this.online) {
+      this.#probe(DOUBT);
+    }
+  }
+
+  /** Sends a command; only while it is online. `progress` is told how much of a large one has been read. */
+  send(command, progress) {
+    this.#wire.send(command, progress);
+  }
+
+  /** The milliseconds until the server has answered. */
+  async ping() {
+    if (!this.online) {
+      throw new Refusal('lost', 'there is no connection', true);
+    }
+    const begin = performance.now();
+    await this.#wire.ping();
+    return performance.now() - begin;
+  }
+
+  /** Signs in as a user, or renews the token; the answer comes as `auth_result` with this id. */
+  signIn(id, token) {
+    this.#wire.send({ type: 'auth', id, token });
+  }
+
+  #address() {
+    const { url, user, device } = this.#options;
+    const address = new URL(url);
+    address.protocol = address.protocol.replace('http', 'ws');
+    for (const [name, value] of Object.entries({ user, device })) {
+      if (value) {
+        address.searchParams.set(name, value);
+      }
+    }
+    return address;
+  }
+
+  async #opened(wire) {
+    try {
+      this.#token = await this.#tell.token();
+    } catch {
+      return wire === this.#wire && this.#lost(LOST, 'token: there is none just now');
+    }
+    if (wire !== this.#wire) {
+      return;
+    }
+    if (this.#token) {
+      return this.signIn('auth', this.#token);
+    }
+    // A session that is not signed in gets no welcome, but its ping is answered.
+    await wire.ping().catch(() => {}); // the close is told anyway
+    if (wire === this.#wire && !this.online) {
+      this.close(1008, 'unauthenticated', 'guests are not admitted here');
+    }
+  }
+
+  #handle(message) {
+    if (message.type === 'welcome') {
+      this.#wire.limit = message.limits.message;
+      this.#beat = message.heartbeat;
+      return this.#token || this.#up(message);
+    }
+    if (message.id !== 'auth') {
+      return this.#tell.message(message);
+    }
+    if (message.type === 'auth_result' && message.success) {
+      return this.online ? this.signedIn(message) : this.#up({ ...message, guest: false });
+    }
+    const { word, words } = message.type === 'error' ? { word: message.code, words: message.message }
+      : parts(message.reason);
+    // The token was not accepted; a server that admits guests would go on with us as a guest.
+    return word === 'token_expired' && this.#options.renews ? this.#lost(1008, 'expired')
+      : this.close(1008, word, words);
+  }
+
+  #up({ user, guest, session, expires }) {
+    this.#onlineSince = Date.now();
+    this.#failures = 0;
+    this.#worked.add(this.#way);
+    this.#renewBefore(expires);
+    this.#watch();
+    this.#become({ name: 'online', user, guest, session, transport: this.#ways[this.#way] });
+  }
+
+  /** A token was accepted on the way: a guest is a user now, or has a later end. */
+  signedIn({ user, expires }) {
+    this.#renewBefore(expires);
+    if (user !== this.state.user) {
+      this.#become({ ...this.state, user, guest: false });
+    }
+  }
+
+  /** Asks for another token before this time, in milliseconds since 1970. */
+  #renewBefore(expires) {
+    if (expires && this.#options.renews) {
+      const left = expires - Date.now();
+      const delay = Math.max(left - Math.min(60_000, left / 4), 1000);
+      this.#after('renew', Math.min(delay, FOREVER), async () => {
+        const wire = this.#wire;
+        const token = await this.#tell.token().catch(() => undefined); // it expires, and then it is asked again
+        if (token && wire === this.#wire) {
+          this.signIn('auth', token);
+        }
+      });
+    }
+  }
+
+  /** The connection has ended, or is given up. */
+  #lost(code, reason) {
+    const was = this.state.name;
+    const attempt = Date.now() - this.#onlineSince > STABLE ? 0 : this.#attempt;
+    this.#drop(DEAD_LINK, 'gone');
+    const why = { code, ...parts(reason) };
+    const then = afterClose(code, why.word);
+    if (then === 'stay' || (then === 'renew' && !this.#options.renews)) {
+      return this.#become({ name: 'closed', ...why });
+    }
+    if (was === 'connecting' && code === LOST && this.#otherWay()) {
+      return this.open();
+    }
+    const { attempts = Infinity } = this.#options.backOff ?? {};
+    if (attempt >= attempts) {
+      return this.#become({ name: 'closed', ...why });
+    }
+    const delay = then === 'renew' && was === 'online' ? 0 : backOff(attempt, this.#options.backOff);
+    this.#attempt = attempt + 1;
+    this.#after('return', delay, () => this.open());
+    this.#become({ name: 'waiting', delay, ...why });
+  }
+
+  /** Whether there is another way to try at once: this one has never worked here, or not for some time. */
+  #otherWay() {
+    if (++this.#failures < STUBBORN && this.#worked.has(this.#way)) {
+      return false;
+    }
+    this.#use((this.#way + 1) % this.#ways.length);
+    return this.#way > 0;
+  }
+
+  #use(way) {
+    this.#way = way;
+    this.#failures = 0;
+    this.#triedBest = way === 0 ? Date.now() : this.#triedBest;
+  }
+
+  #become(state) {
+    this.state = state;
+    this.#tell.state(state);
+  }
+
+  /** Lets go of the wire, whose events do not count from now on. */
+  #drop(code = DEAD_LINK, reason = 'gone') {
+    Object.values(this.#timers).forEach(clearTimeout);
+    const wire = this.#wire;
+    this.#wire = undefined;
+    this.#onlineSince = Infinity;
+    this.#probing = false;
+    wire?.close(code, reason);
+  }
+
+  /** Any frame is a sign of life; the server pings when it has nothing else to say. */
+  #watch() {
+    const due = this.#wire.heard + this.#beat.interval + this.#beat.timeout;
+    this.#after('watch', Math.max(due - Date.now(), 0), () => {
+      if (this.#wire.heard + this.#beat.interval + this.#beat.timeout > due) {
+        this.#watch();
+      } else {
+        this.#doubt(due, this.#beat.timeout);
+      }
+    });
+  }
+
+  /** Asks for a sign of life, which must come in time. */
+  #probe(timeout) {
+    if (this.#probing) {
+      return;
+    }
+    this.#probing = true;
+    const asked = Date.now();
+    this.#wire.ping();
+    this.#after('watch', timeout, () => {
+      this.#probing = false;
+      if (this.#wire.heard >= asked) {
+        this.#watch();
+      } else {
+        this.#doubt(asked + timeout, timeout);
+      }
+    });
+  }
+
+  /** Nothing came until it was due. A timer that was held up itself proves nothing: asks once more. */
+  #doubt(due, timeout) {
+    if (Date.now() - due > LATE) {
+      this.#probe(timeout);
+    } else {
+      this.#lost(DEAD_LINK, 'silence');
+    }
+  }
+
+  #after(name, delay, act) {
+    clearTimeout(this.#timers[name]);
+    this.#timers[name] = setTimeout(act, delay);
+  }
+}
