@@ -18,6 +18,7 @@ export class Hub {
   #link;
   #outbox;
   #user;
+  #named;
   #inbox;
   /** Each with the position that it has reached in its channels. */
   #fronts = new Map();
@@ -28,6 +29,7 @@ export class Hub {
 
   constructor(options) {
     this.#options = { ...options, renews: false };
+    this.#named = Boolean(options.user);
     this.#link = new Link(this.#options, {
       state: (state) => this.#changed(state),
       message: (message) => this.#received(message),
@@ -122,8 +124,10 @@ export class Hub {
 
   #changed(state) {
     if (state.name === 'online') {
-      this.#user = state.user;
-      this.#outbox.signedIn(state.user);
+      // A guest without a name of its own gets one from the server, which is another one after a reload.
+      this.#user = state.guest && !this.#named ? '' : state.user;
+      this.#outbox.signedIn(this.#user);
+      this.#options.user ??= state.guest ? state.user.replace('guest:', '') : undefined;
       this.#channels.forEach((stream, channel) => this.#enter(channel, stream));
       this.#requests.forEach((request) => {
         request.sent = true;

@@ -18,6 +18,7 @@ export class Outbox {
   #store;
   #entries = new Map();
   #ids = 0;
+  #last = 0;
   #holding;
   /** Settled when what an earlier page left has been read. */
   #loaded;
@@ -40,7 +41,8 @@ export class Outbox {
 
   /** Takes one, and sends it as soon as it can be. */
   add(entry) {
-    entry.at = Date.now() + ++this.#ids / 1e6;
+    this.#last = Math.max(this.#last + 1, Date.now() * 1000);
+    entry.at = this.#last;
     this.#keep(entry);
     if (!entry.volatile) {
       this.#store?.put(entry);

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -38,6 +39,7 @@ public final class TcpProxy implements AutoCloseable {
     private final AtomicInteger cuts = new AtomicInteger();
     private volatile LongSupplier lives = () -> Long.MAX_VALUE;
     private volatile boolean resets;
+    private volatile List<String> refused = List.of();
     private final Gate towardsClient = new Gate();
     private final Gate towardsServer = new Gate();
 
@@ -79,6 +81,11 @@ public final class TcpProxy implements AutoCloseable {
     public void cutAfter(LongSupplier bytes) {
         lives = bytes;
         resets = true;
+    }
+
+    /** From now on a connection on which a client sends one of these texts is closed, as by a proxy that forbids it. */
+    public void refuse(String... texts) {
+        refused = List.of(texts);
     }
 
     /** How many connections were cut for that reason. */
@@ -143,6 +150,12 @@ public final class TcpProxy implements AutoCloseable {
         pumps.execute(() -> pump(server, client, towardsClient, lives.getAsLong()));
     }
 
+    private boolean forbidden(byte[] chunk, int length) {
+        List<String> texts = refused;
+        String sent = texts.isEmpty() ? "" : new String(chunk, 0, length, StandardCharsets.ISO_8859_1);
+        return texts.stream().anyMatch(sent::contains);
+    }
+
     private void pump(Socket from, Socket to, Gate gate, long life) {
         byte[] chunk = new byte[CHUNK];
         long left = life;
@@ -151,6 +164,9 @@ public final class TcpProxy implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
                 gate.pass();
+                if (gate == towardsServer && forbidden(chunk, n)) {
+                    return;
+                }
                 out.write(chunk, 0, (int) Math.min(n, left));
                 left -= n;
                 if (left <= 0) {
