@@ -37,7 +37,7 @@ export class Hub {
     });
     this.#outbox = new Outbox(options, {
       send: (command, progress) => this.#link.send(command, progress),
-      ready: ({ command }) => this.#link.online && (this.#channels.get(command.channel)?.live ?? true),
+      ready: (entry) => this.#link.online && this.#ready(entry),
       settled: (entry, ack, refusal) => this.#settled(entry, ack, refusal),
       overflow: ({ command }) => this.#all('overflow', { channel: command.channel, content: command.content }),
       progress: ({ command }, sent, total) =>
@@ -190,7 +190,7 @@ export class Hub {
   #unsubscribe(front, n, { channel }) {
     this.#fronts.get(front).delete(channel);
     const stream = this.#channels.get(channel);
-    if (!stream || [...this.#fronts.values()].some((channels) => channels.has(channel))) {
+    if (!stream || this.#wanted(channel)) {
       return front.post({ n });
     }
     this.#refuseAll(channel, stream, new Refusal('lost', 'the subscription was ended'));
@@ -202,6 +202,10 @@ export class Hub {
     }
   }
 
+  #wanted(channel) {
+    return this.#outbox.has(channel) || [...this.#fronts.values()].some((channels) => channels.has(channel));
+  }
+
   #publish(front, n, { command, queue = true }) {
     if (this.#link.state.name === 'closed') {
       refuse(front, n, new Refusal('closed', 'the connection is closed', true));
@@ -209,11 +213,25 @@ export class Hub {
       refuse(front, n, new Refusal('lost', 'there is no connection', true));
     } else {
       const unique = { ...command, key: command.key ?? nonce() };
-      this.#outbox.add({ front, n, command: unique, user: this.#user ?? '', volatile: !queue });
+      const member = this.#channels.has(command.channel);
+      this.#outbox.add({ front, n, command: unique, user: this.#user ?? '', member, volatile: !queue });
     }
   }
 
+  /** What an earlier page wrote in a channel needs us in there, whether or not this page is. */
+  #ready({ command: { channel }, member }) {
+    if (member && !this.#channels.has(channel)) {
+      const stream = { waiters: [] };
+      this.#channels.set(channel, stream);
+      this.#enter(channel, stream);
+    }
+    return this.#channels.get(channel)?.live ?? true;
+  }
+
   #settled({ front, n, command }, ack, refusal) {
+    if (!this.#wanted(command.channel) && this.#channels.delete(command.channel) && this.#link.online) {
+      this.#link.send({ type: 'unsubscribe', channel: command.channel });
+    }
     if (front) {
       return refusal ? refuse(front, n, refusal) : front.post({ n, value: ack });
     }
@@ -404,6 +422,7 @@ export class Hub {
         front.post({ event: 'unsubscribed', channel, detail: plain(refusal) });
       }
     }
+    this.#outbox.refuse(channel, refusal);
     this.#outbox.flush();
   }
 

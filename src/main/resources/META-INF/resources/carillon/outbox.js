@@ -6,8 +6,8 @@ const DATABASE = 'carillon';
 const TABLE = 'outbox';
 
 /**
- * An entry is { command, user, front?, n?, volatile?, at }: `command` has the key that makes it unique, `at` its place
- * in the order, and `front` and `n` say whose promise it is. Tells `send(command, progress)`, `ready(command)`,
+ * An entry is { command, user, member, front?, n?, volatile?, at }: `command` has the key that makes it unique, `member`
+ * says whether it was written in the channel, `at` its place, `front` and `n` whose promise it is. Tells `send(command, progress)`, `ready(command)`,
  * `settled(entry, ack, refusal)`, `overflow(entry)` and `progress(entry, sent, total)`.
  */
 export class Outbox {
@@ -32,11 +32,6 @@ export class Outbox {
       this.#store = new Store(String(url));
       this.#loaded = this.#load();
     }
-  }
-
-  /** How many wait for an answer, sent or not. */
-  get size() {
-    return this.#entries.size;
   }
 
   /** Takes one, and sends it as soon as it can be. */
@@ -124,6 +119,20 @@ export class Outbox {
         this.#tell.settled(entry, undefined, new Refusal('forbidden', `it was written by ${entry.user}`));
       }
     }
+  }
+
+  /** The server does not let us into this channel. */
+  refuse(channel, refusal) {
+    for (const entry of this.#entries.values()) {
+      if (entry.member && entry.command.channel === channel) {
+        this.#settle(entry, undefined, refusal);
+      }
+    }
+  }
+
+  /** Whether something waits for this channel. */
+  has(channel) {
+    return [...this.#entries.values()].some(({ command }) => command.channel === channel);
   }
 
   /** Nobody waits for these any more. */
@@ -222,11 +231,11 @@ class Store {
   async all() {
     const rows = await this.#run('readonly', (table) => table.getAll()) ?? [];
     return rows.filter(({ url }) => url === this.#url).sort((a, b) => a.at - b.at)
-      .map(({ command, user, at }) => ({ command, user, at }));
+      .map(({ command, user, member, at }) => ({ command, user, member, at }));
   }
 
-  put({ command, user, at }) {
-    this.#run('readwrite', (table) => table.put({ key: command.key, url: this.#url, command, user, at }));
+  put({ command, user, member, at }) {
+    this.#run('readwrite', (table) => table.put({ key: command.key, url: this.#url, command, user, member, at }));
   }
 
   delete({ command }) {
