@@ -196,10 +196,17 @@ final class CommandDispatcher implements Command.Handler {
 
     private Draft draft(Command.Publish command, Identity sender) {
         String channel = command.channel().isEmpty() ? services.standardChannel() : command.channel();
-        String owner = sender.guest() ? session.id() : sender.user();
-        String key = command.key().isEmpty() ? "" : owner + '\n' + command.key();
+        String key = command.key().isEmpty() ? "" : owner(sender) + '\n' + command.key();
         return new Draft(
                 channel, command.kind(), sender.user(), sender.guest(), command.content(), command.slot(), key);
+    }
+
+    /** Whose keys they are: a guest's name proves nothing, but a client that names its device is known again by it. */
+    private String owner(Identity sender) {
+        if (!sender.guest()) {
+            return sender.user();
+        }
+        return device.isEmpty() ? session.id() : sender.user() + '\n' + device;
     }
 
     private void ack(String id, Broker.Receipt receipt) {

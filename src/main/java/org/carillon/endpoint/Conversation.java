@@ -14,8 +14,8 @@ import org.carillon.protocol.Format;
 import org.carillon.session.ClientSession;
 import org.carillon.session.LargeFrames;
 
-/** One session from its opening to its end: what the endpoint's callbacks delegate to. */
-final class Conversation implements Incoming {
+/** One session from its opening to its end: what an endpoint's callbacks delegate to. */
+public final class Conversation implements Incoming {
     private static final Logger LOG = System.getLogger(Conversation.class.getName());
 
     private final ClientSession session;
@@ -40,7 +40,7 @@ final class Conversation implements Incoming {
     }
 
     /** Opens a session: registered first, then closed again if the handshake or a limit says so, or signed in. */
-    static Conversation open(Services services, Handshake handshake, Format format, SessionTransport transport) {
+    public static Conversation open(Services services, Handshake handshake, Format format, SessionTransport transport) {
         LargeFrames.Gate gate = services.largeFrames().gate(transport);
         ClientSession session = new ClientSession(services.newId(), format, handshake.address(), gate.way(),
                 services.settings(), services.clock());
@@ -107,7 +107,8 @@ final class Conversation implements Incoming {
         session.heard(services.now());
     }
 
-    private void tooLarge() {
+    /** A message was larger than the limit: the session is closed. */
+    public void tooLarge() {
         session.close(Disconnect.TOO_LARGE);
     }
 
@@ -120,8 +121,8 @@ final class Conversation implements Incoming {
         }
     }
 
-    /** Cleans up; the container has reported the end. */
-    void ended(int code, String reason) {
+    /** Cleans up, since the connection has ended; without effect the second time. */
+    public void ended(int code, String reason) {
         services.sessions().close(session, code, reason);
         services.channels().drop(session);
         services.inboxes().drop(session);

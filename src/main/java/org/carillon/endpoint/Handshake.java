@@ -12,7 +12,7 @@ import org.carillon.protocol.Disconnect;
  * @param refusal why it must be closed right after the upgrade, since a browser's script cannot see a status
  * @param device names the client among its user's; empty if it gave no name
  */
-record Handshake(String address, Optional<Identity> identity, Optional<Disconnect> refusal, String device) {
+public record Handshake(String address, Optional<Identity> identity, Optional<Disconnect> refusal, String device) {
     /** Where the endpoint finds it among a session's user properties. */
     static final String PROPERTY = Handshake.class.getName();
 

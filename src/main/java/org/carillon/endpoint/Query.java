@@ -8,11 +8,11 @@ import java.util.Optional;
 /**
  * The parameters of a handshake's URL, always UTF-8: Payara's own reading takes them for ISO-8859-1 (GuestSignInIT).
  */
-final class Query {
+public final class Query {
     private Query() {}
 
     /** The first value of a parameter, as it stands if its escapes cannot be read; empty if it is missing. */
-    static Optional<String> value(HttpServletRequest request, String name) {
+    public static Optional<String> value(HttpServletRequest request, String name) {
         String query = request.getQueryString();
         for (String pair : query == null ? new String[0] : query.split("&")) {
             int equals = pair.indexOf('=');

@@ -17,7 +17,7 @@ import org.carillon.session.SessionRegistry;
 
 /** What the commands of a session are carried out with. */
 @Component
-class Services {
+public class Services {
     private static final int ID_BYTES = 16;
 
     private final Settings settings;

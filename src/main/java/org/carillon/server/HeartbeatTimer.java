@@ -19,6 +19,7 @@ import org.carillon.call.CallService;
 import org.carillon.cluster.Upkeep;
 import org.carillon.endpoint.OriginPolicy;
 import org.carillon.endpoint.TransferMemory;
+import org.carillon.endpoint.http.Links;
 import org.carillon.presence.PresenceService;
 import org.carillon.session.Drain;
 import org.carillon.session.Heartbeat;
@@ -56,6 +57,9 @@ public class HeartbeatTimer {
     private @Nullable TransferMemory transfers;
 
     @Inject
+    private @Nullable Links links;
+
+    @Inject
     private @Nullable Drain drain;
 
     @Inject
@@ -79,13 +83,14 @@ public class HeartbeatTimer {
     /** One round; skipped while the last one still runs. */
     @Timeout
     public void beat() {
-        if (heartbeat != null && presence != null && transfers != null && calls != null && upkeep != null
-                && beating.compareAndSet(false, true)) {
+        if (heartbeat != null && presence != null && transfers != null && calls != null && links != null
+                && upkeep != null && beating.compareAndSet(false, true)) {
             try {
                 heartbeat.beat();
                 presence.sweep();
                 transfers.sweep();
                 calls.sweep();
+                links.sweep();
                 upkeep.sweep();
             } finally {
                 beating.set(false);

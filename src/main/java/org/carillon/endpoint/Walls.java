@@ -1,0 +1,104 @@
+package org.carillon.endpoint;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.carillon.RefusedException;
+import org.carillon.node.Component;
+import org.carillon.node.Metrics;
+import org.carillon.session.Drain;
+
+/**
+ * What whoever wants a session has to pass, by whatever way: a request that must not become one is answered with a
+ * status and one line, alike on every container.
+ */
+@Component
+public class Walls {
+    private static final Logger LOG = System.getLogger(Walls.class.getName());
+    private static final int DEVICE_LIMIT = 64;
+
+    private final OriginPolicy origins;
+    private final SignIn signIn;
+    private final Drain drain;
+    private final Metrics metrics;
+
+    @Inject
+    Walls(OriginPolicy origins, SignIn signIn, Drain drain, Metrics metrics) {
+        this.origins = origins;
+        this.signIn = signIn;
+        this.drain = drain;
+        this.metrics = metrics;
+    }
+
+    /** What is found out about the client; empty if the request had to be refused, and has been answered. */
+    public Optional<Handshake> pass(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (drain.draining()) {
+            refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "shutdown", "The server is stopping.");
+        } else if (passOrigin(request, response)) {
+            return passUrl(request, response) ? identify(request, response) : Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the page's origin is allowed; otherwise the request has been answered. */
+    public boolean passOrigin(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Optional<String> origin = Optional.ofNullable(request.getHeader("Origin"));
+        String host = Optional.ofNullable(request.getHeader("Host")).orElse("");
+        boolean allowed = origins.allows(origin, request.getScheme(), host);
+        if (!allowed) {
+            LOG.log(Level.INFO, () -> origins.remedy(origin, host));
+            refuse(response, HttpServletResponse.SC_FORBIDDEN, "origin", "This origin is not allowed.");
+        }
+        return allowed;
+    }
+
+    private boolean passUrl(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (hasTokenInUrl(request)) {
+            refuse(response, HttpServletResponse.SC_UNAUTHORIZED, "token_in_url",
+                    "A token in the URL is refused; use the header Authorization, a subprotocol entry or a ticket.");
+            return false;
+        }
+        if (!deviceUsable(request)) {
+            refuse(response, HttpServletResponse.SC_BAD_REQUEST, "device",
+                    "The parameter 'device' must be a text of 1 to " + DEVICE_LIMIT
+                            + " characters without control characters; a client without a name leaves it out.");
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean hasTokenInUrl(HttpServletRequest request) {
+        return Query.value(request, "token").isPresent() || Query.value(request, "access_token").isPresent();
+    }
+
+    private static boolean deviceUsable(HttpServletRequest request) {
+        return Query.value(request, "device").map(name -> !name.isEmpty() && name.length() <= DEVICE_LIMIT
+                && name.chars().noneMatch(Character::isISOControl)).orElse(true);
+    }
+
+    private Optional<Handshake> identify(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        try {
+            return Optional.of(signIn.read(request).from(Query.value(request, "device").orElse("")));
+        } catch (RefusedException e) {
+            response.setHeader("WWW-Authenticate", "Bearer");
+            refuse(response, HttpServletResponse.SC_UNAUTHORIZED, "token", "Not signed in: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Answers with a status and one line, and counts the reason. */
+    public void refuse(HttpServletResponse response, int status, String reason, String line) throws IOException {
+        metrics.count("carillon.handshakes.refused", "Handshakes refused before the upgrade", "reason", reason);
+        byte[] body = (line + '\n').getBytes(StandardCharsets.UTF_8);
+        response.setStatus(status);
+        response.setContentType("text/plain;charset=UTF-8");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}

@@ -1,0 +1,79 @@
+package org.carillon.endpoint.http;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import org.carillon.endpoint.Query;
+import org.carillon.endpoint.Walls;
+import org.carillon.node.Settings;
+import org.carillon.protocol.Dialect;
+import org.carillon.protocol.Format;
+
+/**
+ * A path of sessions without WebSocket. Each request has a header of ours, which no page of another site can send: its
+ * browser would ask us before, and gets no answer.
+ */
+abstract class FallbackServlet extends HttpServlet {
+    static final String SESSION = "Carillon-Session";
+    static final String NEW = "new";
+    private static final long serialVersionUID = 1L;
+
+    @Inject
+    private transient Settings settings;
+
+    @Inject
+    private transient Walls walls;
+
+    private final Set<String> methods;
+
+    FallbackServlet(Set<String> methods) {
+        this.methods = methods;
+    }
+
+    /** Answers a request of one of the methods, with the value of its header. */
+    abstract void answer(HttpServletRequest request, HttpServletResponse response, String session)
+            throws IOException;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String session = request.getHeader(SESSION);
+        if (!settings.fallback().enabled()) {
+            refuse(response, HttpServletResponse.SC_NOT_FOUND, "off", "Use a WebSocket (carillon.fallback is false).");
+        } else if (!methods.contains(request.getMethod())) {
+            response.setHeader("Allow", String.join(", ", methods));
+            refuse(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "method", "Use another method.");
+        } else if (session == null || session.isEmpty()) {
+            refuse(response, HttpServletResponse.SC_BAD_REQUEST, "session", "The header " + SESSION
+                    + " is missing: 'new', or the address of a session.");
+        } else if (!request.isAsyncSupported()) {
+            refuse(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "async", "A filter of the application on "
+                    + request.getServletPath() + " must say that it supports asynchronous requests.");
+        } else {
+            answer(request, response, session);
+        }
+    }
+
+    Walls walls() {
+        return walls;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    void refuse(HttpServletResponse response, int status, String reason, String line) throws IOException {
+        walls.refuse(response, status, reason, line);
+    }
+
+    void refuseUnknown(HttpServletResponse response) throws IOException {
+        refuse(response, HttpServletResponse.SC_NOT_FOUND, "unknown", "There is no such session, or it has ended.");
+    }
+
+    /** How a session of this request is spoken to. */
+    static Format format(HttpServletRequest request) {
+        return new Format(Dialect.JSONL, Query.value(request, "chunks").filter("1"::equals).isPresent(), false);
+    }
+}

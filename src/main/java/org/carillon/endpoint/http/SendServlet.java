@@ -1,0 +1,108 @@
+package org.carillon.endpoint.http;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** {@code POST /send} carries out commands of a session, {@code DELETE} ends it. */
+@WebServlet(name = "carillon-send", urlPatterns = "/send", asyncSupported = true)
+public class SendServlet extends FallbackServlet {
+    private static final long serialVersionUID = 1L;
+    private static final String SEQUENCE = "Carillon-Sequence";
+    private static final String TYPE = "application/x-ndjson";
+
+    @Inject
+    private transient Links links;
+
+    /** Made by the container. */
+    public SendServlet() {
+        super(Set.of("POST", "DELETE"));
+    }
+
+    @Override
+    void answer(HttpServletRequest request, HttpServletResponse response, String session) throws IOException {
+        if (!walls().passOrigin(request, response)) {
+            return;
+        }
+        Optional<Link> link = links.find(session).map(Links.Entry::link).filter(Link::open);
+        if (link.isEmpty()) {
+            refuseUnknown(response);
+        } else if (request.getMethod().equals("DELETE")) {
+            links.bye(link.get());
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        } else {
+            post(request, response, link.get());
+        }
+    }
+
+    private void post(HttpServletRequest request, HttpServletResponse response, Link link) throws IOException {
+        OptionalLong number = Numbers.header(request, SEQUENCE);
+        if (!ofOurType(request)) {
+            refuse(response, HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE, "type",
+                    "The Content-Type must be " + TYPE + ".");
+        } else if (number.isEmpty() || number.getAsLong() == 0) {
+            refuse(response, HttpServletResponse.SC_BAD_REQUEST, "number",
+                    "The header " + SEQUENCE + " must be the number of the post, counted from 1.");
+        } else {
+            read(request, response, link, number.getAsLong());
+        }
+    }
+
+    private static boolean ofOurType(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type != null && type.split(";", 2)[0].strip().equalsIgnoreCase(TYPE);
+    }
+
+    private void read(HttpServletRequest request, HttpServletResponse response, Link link, long number)
+            throws IOException {
+        Optional<byte[]> body = body(request);
+        if (body.isEmpty()) {
+            link.tooLarge();
+            refuse(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "too_large",
+                    "A post may have at most " + settings().limits().message() + " bytes: the session ends.");
+            return;
+        }
+        Optional<String> commands = text(body.get());
+        if (commands.isEmpty()) {
+            refuse(response, HttpServletResponse.SC_BAD_REQUEST, "text", "The body is not UTF-8.");
+        } else {
+            carryOut(response, link, number, commands.get());
+        }
+    }
+
+    /** The body; empty if it is larger than a message may be. */
+    private Optional<byte[]> body(HttpServletRequest request) throws IOException {
+        int limit = settings().limits().message();
+        if (request.getContentLengthLong() > limit) {
+            return Optional.empty(); // not read: above a limit of their own servers cut the connection
+        }
+        byte[] body = request.getInputStream().readNBytes(limit + 1);
+        return body.length > limit ? Optional.empty() : Optional.of(body);
+    }
+
+    private static Optional<String> text(byte[] body) {
+        try {
+            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void carryOut(HttpServletResponse response, Link link, long number, String commands) throws IOException {
+        if (link.post(number, commands) == Posts.Verdict.GAP) {
+            links.lost(link);
+            refuse(response, HttpServletResponse.SC_CONFLICT, "number",
+                    "A post before this one is missing: the session ends.");
+        } else {
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        }
+    }
+}
