@@ -4,7 +4,7 @@
  */
 
 import { $, button, element, nonce } from './dom.js';
-import { onConnection, online } from './session.js';
+import { connection, onConnection, online, sign } from './session.js';
 import { toast } from './toasts.js';
 import { refusedWords } from './words.js';
 
@@ -31,10 +31,11 @@ export class Outgoing {
   }
 
   #publish(content) {
+    const open = connection()?.state.name !== 'closed';
     tell(content.id, 'waits');
     this.#room.publish(content, content.id).then(
       (ack) => settled(content.id, ack),
-      (refusal) => refused(content.id, refusal),
+      (refusal) => (open && kept(refusal) ? tell(content.id, 'stored') : refused(content.id, refusal)),
     );
   }
 }
@@ -59,12 +60,14 @@ function settled(id, ack) {
   }
 }
 
-/** A connection that was left keeps what waits in the browser, and the next one sends it. */
+/** What waits when a guest's connection ends stays in the browser, and the next one sends it. */
+function kept(refusal) {
+  return refusal.code === 'closed' && Boolean(sign()?.user);
+}
+
 function refused(id, refusal) {
   const found = lines.get(id);
-  if (refusal.code === 'closed') {
-    tell(id, 'stored');
-  } else if (found) {
+  if (found) {
     tell(id, 'refused');
     found.line.lastElementChild.replaceChildren(
       `Not sent. ${refusedWords(refusal)} `,
@@ -105,12 +108,12 @@ function forget() {
   count();
 }
 
-onConnection((connection, signal, fresh) => {
+onConnection((connected, signal, fresh) => {
   if (fresh) {
     forget();
   }
-  connection.addEventListener('state', () => lines.forEach(showFate), { signal });
-  connection.addEventListener('settled', ({ detail: { content, ack, refusal } }) => {
+  connected.addEventListener('state', () => lines.forEach(showFate), { signal });
+  connected.addEventListener('settled', ({ detail: { content, ack, refusal } }) => {
     if (refusal && !lines.has(content?.id)) {
       toast(`What you wrote before was not sent. ${refusedWords(refusal)}`);
     }

@@ -68,7 +68,8 @@ export class Room {
     const since = this.#position;
     const signal = this.#signal;
     try {
-      const { recovered, members } = await this.#channel.subscribe({ since, presence: true });
+      const { position, recovered, members } = await this.#channel.subscribe({ since, presence: true });
+      this.#position ??= position;
       if (members) {
         this.#present(members);
       }
@@ -142,7 +143,7 @@ export class Room {
   /** Not all that was said meanwhile can be had: the page shows what there is now. */
   async #missed() {
     this.log.clear();
-    this.#position = undefined;
+    this.#position = this.#channel.position;
     await this.#load({});
     this.log.note('You were away for long: not all that was said meanwhile can be shown.');
   }

@@ -17,6 +17,11 @@ export class Series {
     return this.#symbols.get(symbol);
   }
 
+  /** The time of the earliest price. */
+  get earliest() {
+    return Math.min(...[...this.#symbols.values()].map(({ points }) => points[0].time));
+  }
+
   /** Takes a quote of a time; one that was known already changes nothing. */
   add({ symbol, price, change }, time) {
     if (typeof symbol !== 'string' || !Number.isFinite(price)) {

@@ -11,6 +11,8 @@ const CHANNEL = 'ticker';
 /** What two minutes of all symbols are. */
 const BEFORE = 720;
 const REDRAW = 1000;
+/** The chart shows at least this much time, in milliseconds. */
+const NARROWEST = 30_000;
 
 const series = new Series();
 const cards = new Map();
@@ -79,7 +81,7 @@ function redraw() {
 
 function showAll() {
   const to = latest.time + performance.now() - latest.at;
-  const from = to - SPAN;
+  const from = Math.max(to - SPAN, Math.min(series.earliest, to - NARROWEST));
   for (const symbol of series.symbols) {
     showCard(symbol, from, to);
   }
@@ -87,7 +89,7 @@ function showAll() {
   show('chart-symbol', chosen);
   show('chart-price', money(price));
   showChange($('chart-change'), change);
-  $('chart-words').textContent = `${chosen}: ${money(price)}, over the last two minutes`;
+  $('chart-words').textContent = `${chosen}: ${money(price)}, over the last ${Math.round((to - from) / 1000)} seconds`;
   draw($('chart'), points.filter(({ time }) => time >= from), from, to);
 }
 

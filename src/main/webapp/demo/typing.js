@@ -13,7 +13,8 @@ const WRITERS = 50;
 
 const writers = new Map();
 let channel;
-let last = 0;
+/** When the last sign was sent that has not been taken back. */
+let last = -Infinity;
 let leaving;
 
 /** Watches a room's writers instead of those of the room before. */
@@ -34,7 +35,7 @@ export function stopTyping() {
   leaving?.abort();
   channel?.unsubscribe().catch(() => {});
   channel = undefined;
-  last = 0;
+  last = -Infinity;
   writers.forEach(clearTimeout);
   writers.clear();
   showWriters();
@@ -51,10 +52,10 @@ export function types() {
 
 /** The person at the page has said it, or does not say it. */
 export function typed() {
-  if (channel && online() && last > 0) {
+  if (channel && online() && last > -Infinity) {
     sign(false);
   }
-  last = 0;
+  last = -Infinity;
 }
 
 /** This user has said something. */

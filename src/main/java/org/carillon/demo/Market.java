@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 
 /** Prices that walk at random, each around the one it began with, so that none runs away. */
 final class Market {
-    private static final double STEP = 0.004;
-    private static final double PULL = 0.02;
+    private static final double STEP = 0.0015;
+    private static final double PULL = 0.01;
     private static final List<Item> BEGIN = List.of(
             new Item("Bronze", 412.5), new Item("Copper", 286), new Item("Tin", 731.2), new Item("Zinc", 96.4),
             new Item("Nickel", 548.75), new Item("Silver", 1204));
