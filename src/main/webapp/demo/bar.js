@@ -14,12 +14,17 @@ export function showBar(name, text) {
 /** Counts down to the return, visibly each second, but read out only once. */
 export function countDown(name, delay) {
   const end = performance.now() + delay;
-  const text = () => `Reconnecting in ${Math.max(0, Math.ceil((end - performance.now()) / 1000))} s`;
+  const text = () => `Back in ${Math.max(0, Math.ceil((end - performance.now()) / 1000))} s`;
   showBar(name, text());
-  countdown = setInterval(() => ($('state').textContent = text()), 1000);
+  countdown = setInterval(() => write(text()), 1000);
 }
 
 function say(text) {
-  $('state').textContent = text;
+  write(text);
   $('spoken-state').textContent = text;
+}
+
+function write(text) {
+  $('state-text').textContent = text;
+  $('fact-state').textContent = text;
 }

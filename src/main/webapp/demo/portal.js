@@ -1,34 +1,62 @@
-/** The page: signs in and out, and joins the parts: the connection, the bar, the rooms, the composer. */
+/** The page: signs in and out, and starts its parts. */
 
+import { startBoard } from './board.js';
 import { countDown, showBar } from './bar.js';
-import { Client } from './client.js';
-import { clearText, focusText, limitTo, startComposer, tellRefusal, writeToRoom } from './composer.js';
+import { startChat } from './chat.js';
 import { $, onSubmit } from './dom.js';
-import { followSize, toEnd } from './log.js';
+import './latency.js';
+import { startNotices } from './notices.js';
+import { chosenTransports, hidePanel, offerPanel, startPanel } from './panel.js';
 import { nameOf, signedInAs } from './people.js';
-import { FIRST_ROOM, clearMembers, emptyRooms, makeRooms, receive, showRoom } from './rooms.js';
+import './recovery.js';
+import { begin, end, onConnection, sign } from './session.js';
+import { startTicker } from './ticker.js';
+import { showViews, startViews } from './views.js';
 import { closedWords } from './words.js';
 
-const WIDE = matchMedia('(min-width: 60rem)');
-let client;
-let withToken = false;
+/** A guest who reloads the page comes back by this name. */
+const REMEMBERED = 'carillon.demo.guest';
+let inside = false;
 
-function signIn({ user, token }) {
-  client?.close();
-  withToken = Boolean(token);
+function signIn(who) {
   $('sign-in-problem').textContent = '';
-  const url = new URL('ws', document.baseURI);
-  url.protocol = url.protocol.replace('http', 'ws');
-  const channels = [FIRST_ROOM.channel];
-  client = new Client({ url, user, token, channels, onState: showState, onMessage: handle });
-  client.open();
+  begin({ ...who, transports: chosenTransports() }, true);
 }
 
 function signOut() {
-  client?.close();
-  client = undefined;
-  showState({ name: 'none' });
-  showSignIn('');
+  remember(undefined);
+  end();
+  leave('');
+}
+
+/** A guest only needs the name, a user a token that may have ended. */
+function signInAgain() {
+  const { user } = sign() ?? {};
+  if (user) {
+    begin(sign(), false);
+  } else {
+    signOut();
+  }
+}
+
+function remember(user) {
+  try {
+    if (user) {
+      sessionStorage.setItem(REMEMBERED, user);
+    } else {
+      sessionStorage.removeItem(REMEMBERED);
+    }
+  } catch {
+    // a browser that keeps nothing asks for the name again
+  }
+}
+
+function remembered() {
+  try {
+    return sessionStorage.getItem(REMEMBERED);
+  } catch {
+    return null;
+  }
 }
 
 function randomName() {
@@ -36,89 +64,88 @@ function randomName() {
 }
 
 function showState(state) {
+  $('closed').hidden = true;
+  $('sign-in-problem').textContent = state.name === 'waiting' ? 'The server cannot be reached. Trying again…' : '';
   switch (state.name) {
-    case 'connecting':
-      return showBar(state.name, 'Connecting…');
     case 'online':
       return online(state);
     case 'waiting':
-      return countDown(state.name, state.delay);
+      return state.delay === Infinity ? showBar('paused', 'Offline') : countDown(state.name, state.delay);
     case 'closed':
       return closed(state);
     default:
-      return showBar(state.name, 'Not connected');
+      return showBar(state.name, 'Connecting…');
   }
 }
 
-function online({ name, user, guest, limit }) {
+function online({ name, user }) {
   signedInAs(user);
-  limitTo(limit);
-  showChat();
-  $('sign-out').textContent = 'Sign out';
-  showBar(name, `Online as ${nameOf(user, guest)}`);
+  remember(sign().user);
+  showBar(name, `Online as ${nameOf(user)}`);
+  enter();
 }
 
 function closed(state) {
-  const reason = closedWords(state, withToken);
-  showBar(state.name, `Closed: ${reason}`);
-  $('sign-out').textContent = 'Sign in again';
-  clearMembers();
-  $('token-part').open ||= withToken || state.word === 'unauthenticated';
-  if ($('chat').hidden) {
-    showSignIn(reason[0].toUpperCase() + reason.slice(1));
+  const { token } = sign();
+  const reason = closedWords(state, Boolean(token));
+  showBar(state.name, 'Closed');
+  $('token-part').open ||= Boolean(token) || state.word === 'unauthenticated';
+  if (inside) {
+    $('closed-text').textContent = `The connection is closed: ${reason}`;
+    $('closed').hidden = false;
+  } else {
+    end();
+    leave(reason[0].toUpperCase() + reason.slice(1));
   }
 }
 
-function showSignIn(problem) {
-  $('chat').hidden = $('sign-out').hidden = true;
+function enter() {
+  if (!inside) {
+    inside = true;
+    document.body.dataset.signedIn = 'yes';
+    $('sign-in').hidden = true;
+    $('views').hidden = $('state').hidden = $('sign-out').hidden = false;
+    showViews(true);
+    offerPanel();
+  }
+}
+
+function leave(problem) {
+  inside = false;
+  document.body.dataset.signedIn = 'no';
+  $('closed').hidden = true;
+  $('views').hidden = $('state').hidden = $('sign-out').hidden = true;
+  showViews(false);
+  hidePanel();
+  showBar('none', 'Not connected');
   $('sign-in').hidden = false;
   $('sign-in-problem').textContent = problem;
-  const field = $('token-part').open ? $('token') : $('name');
-  field.focus();
-}
-
-function showChat() {
-  if ($('chat').hidden) {
-    $('sign-in').hidden = true;
-    $('chat').hidden = $('sign-out').hidden = false;
-    emptyRooms();
-    clearText();
-    openRoom(FIRST_ROOM);
-    focusText();
-  }
-}
-
-function openRoom(room) {
-  showRoom(room);
-  client.subscribe(room.channel);
-  writeToRoom();
-}
-
-function handle(message) {
-  if (message.type === 'error') {
-    tellRefusal(message);
-  } else {
-    receive(message);
-  }
+  ($('token-part').open ? $('token') : $('name')).focus();
 }
 
 function start() {
-  makeRooms(openRoom);
-  startComposer((channel, text) => client.publish(channel, text));
+  onConnection((connection, signal) => {
+    showState(connection.state);
+    connection.addEventListener('state', ({ detail }) => showState(detail), { signal });
+  });
+  startViews();
+  startChat();
+  startBoard();
+  startTicker();
+  startNotices();
+  startPanel();
   onSubmit('guest-form', () => signIn({ user: $('name').value.trim() || randomName() }));
   onSubmit('token-form', () => {
     signIn({ token: $('token').value.trim() });
     $('token').value = '';
   });
   $('sign-out').addEventListener('click', signOut);
-  $('newest').addEventListener('click', () => {
-    toEnd();
-    focusText();
-  });
-  followSize();
-  const fold = () => ($('members').open = WIDE.matches);
-  WIDE.addEventListener('change', fold);
-  fold();
+  $('sign-in-again').addEventListener('click', signInAgain);
+  const guest = remembered();
+  if (guest) {
+    $('name').value = guest;
+    signIn({ user: guest });
+  }
 }
 
 start();

@@ -21,7 +21,11 @@ public record Settings(
     /** Values that the demo sets where nobody else does. */
     private static final Map<String, String> DEMO = Map.of(
             "carillon.auth.anonymous", "true",
-            "carillon.channels", "lobby; room:*; metric:* queue=latest publish=all presence=off history=0");
+            "carillon.channels", "lobby history=200; room:* history=200; "
+                    + "metric:* queue=latest publish=all presence=off history=0; "
+                    + "typing:* queue=latest publish=all presence=off history=0 message=200; "
+                    + "ticker queue=latest publish=portal presence=off history=720; "
+                    + "board publish=portal history=500 history.age=365d");
 
     /**
      * Which origins may connect besides the request's own host.

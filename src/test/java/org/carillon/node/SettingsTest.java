@@ -50,7 +50,7 @@ class SettingsTest {
 
         assertThat(settings.auth().anonymous()).isTrue();
         assertThat(settings.channels().policies().list()).extracting(ChannelPolicy::pattern)
-                .containsExactly("lobby", "room:*", "metric:*");
+                .containsExactly("lobby", "room:*", "metric:*", "typing:*", "ticker", "board");
         assertThat(settings.channels().policies().of("metric:cpu").orElseThrow().queue())
                 .isEqualTo(ChannelPolicy.Queue.LATEST);
     }
