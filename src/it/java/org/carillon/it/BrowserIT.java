@@ -20,6 +20,7 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -53,6 +54,11 @@ class BrowserIT {
         if (browser != null) {
             browser.close();
         }
+    }
+
+    @AfterEach
+    void everybodyLeaves() {
+        browser.forget();
     }
 
     private static List<Integer> numbers(int last) {
@@ -123,7 +129,6 @@ class BrowserIT {
         assertThat(Meters.open(base)).isEqualTo(1);
         tabs.get(0).page().close();
         await().until(() -> Meters.open(base) == 0);
-        person.close();
     }
 
     @Test

@@ -42,7 +42,7 @@ class DemoBrowserIT {
 
     @Deployment(testable = false)
     static WebArchive war() {
-        return Wars.with(Map.of("carillon.demo", "true"));
+        return Wars.with(Map.of("carillon.demo", "true", "carillon.presence.grace", "500ms"));
     }
 
     @BeforeAll
@@ -90,7 +90,7 @@ class DemoBrowserIT {
         DemoPage anna = DemoPage.join(desk, base, "Anna");
         DemoPage ben = DemoPage.join(phone, base, "Ben");
         ben.say("before").awaitSaid("before");
-        ben.connection("offline").awaitState("waiting");
+        ben.connection("offline").awaitState("paused");
         ben.page().click("#panel-close");
         anna.say("while you were away 1").say("while you were away 2").awaitSaid("while you were away 2");
         ben.say("written offline 1").say("written offline 2");

@@ -66,6 +66,11 @@ public final class Browser implements AutoCloseable {
         return context;
     }
 
+    /** Closes the browsers of all persons so far. */
+    public void forget() {
+        List.copyOf(chromium.contexts()).forEach(BrowserContext::close);
+    }
+
     /** A page of the deployment that does nothing but what a test tells it to. */
     static Page emptyPage(BrowserContext person, URL base) {
         Page page = person.newPage();

@@ -109,7 +109,8 @@ public final class DemoPage {
     }
 
     private static String words(Rule rule) {
-        return rule.getId() + ": " + rule.getHelp() + " " + rule.getNodes().stream().map(node -> node.getHtml()).toList();
+        return rule.getId() + ": " + rule.getHelp() + " "
+                + rule.getNodes().stream().map(node -> node.getHtml()).toList();
     }
 
     /** What the browser has complained of: failed requests, forbidden by the page's policy, exceptions. */
