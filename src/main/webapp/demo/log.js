@@ -18,6 +18,7 @@ export class Log {
   #byPosition = new Map();
   #byName = new Map();
   #following = true;
+  #height = 0;
   #epoch;
   /** The latest offset on the page. */
   #newest;
@@ -35,7 +36,7 @@ export class Log {
     this.#earlier.hidden = true;
     this.element.append(this.#earlier, this.#lines, this.#pending);
     this.element.addEventListener('scroll', () => this.#scrolled());
-    new ResizeObserver(() => this.#following && this.toEnd()).observe(this.element);
+    new ResizeObserver(() => this.#resized()).observe(this.element);
     $('logs').append(this.element);
   }
 
@@ -160,9 +161,20 @@ export class Log {
     }
   }
 
+  /** The end stays in view when the room for it changes, as when a keyboard opens. */
+  #resized() {
+    this.#height = this.element.clientHeight;
+    if (this.#following) {
+      this.toEnd();
+    }
+  }
+
   /** Somebody who reads further up is not torn away by new lines. */
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.element;
+    if (clientHeight !== this.#height) {
+      return; // it was not a person who moved it
+    }
     this.#following = scrollHeight - scrollTop - clientHeight < NEAR_END;
     if (this.#following) {
       $('newest').hidden = true;
