@@ -3,6 +3,7 @@ package org.carillon.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.net.URL;
 import java.net.http.HttpResponse;
@@ -93,18 +94,28 @@ class FallbackIT {
     }
 
     @Test
-    void largeMessage_comesWholeOrInParts() throws Exception {
-        String large = '"' + "é".repeat(200_000) + '"';
+    void largeMessage_comesWhole_orInPartsWhereTheClientTakesThem() throws Exception {
+        String large = "é".repeat(100_000);
         try (Streamer whole = Streamer.open(base, "?user=whole");
-                Streamer parts = Streamer.open(base, "?user=parts&chunks=1")) {
+                Streamer parts = Streamer.open(base, "?user=parts&chunks=1");
+                Client publisher = Client.to(base).dialect("carillon.v1.jsonl").connect()) {
             whole.send(subscribe("open:large")).next("subscribed");
             parts.send(subscribe("open:large")).next("subscribed");
-            var published = org.carillon.it.kit.Http.post(base, "api/publish",
-                    "{\"channel\":\"open:large\",\"content\":" + large.substring(0, 20_000) + "\"}", "X-Api-Key",
-                    Wars.API_KEY);
-            assertThat(published.statusCode()).isEqualTo(200);
-            assertThat(content(whole.next("message"))).hasSize(19_999);
-            assertThat(content(parts.next("message"))).hasSize(19_999);
+            String command = publish("open:large", '"' + large + '"');
+            for (int i = 0; i * 20_000 < command.length(); i++) {
+                int to = Math.min(command.length(), (i + 1) * 20_000);
+                publisher.send(Json.createObjectBuilder().add("type", "chunk").add("of", "t").add("index", i)
+                        .add("last", to == command.length()).add("data", command.substring(i * 20_000, to)).build()
+                        .toString());
+            }
+            assertThat(content(whole.next("message"))).isEqualTo(large);
+            StringBuilder joined = new StringBuilder();
+            JsonObject chunk;
+            do {
+                chunk = parts.next("chunk");
+                joined.append(chunk.getString("data"));
+            } while (!chunk.getBoolean("last"));
+            assertThat(joined).contains(large);
         }
     }
 
@@ -243,8 +254,19 @@ class FallbackIT {
     }
 
     @Test
-    void eventsOfAStream_beginWithPadding() throws Exception {
+    void firstAnswerThatWasLost_isGivenAgainToo() throws Exception {
         Poller poller = Poller.open(base, "?user=lines");
         assertThat(Events.of(poller.ask(0).body())).extracting(Events.Event::name).first().isEqualTo("open");
+    }
+
+    @Test
+    void guestKeys_areThoseOfItsDevice_whateverTheWay() throws Exception {
+        String keyed = "{\"type\":\"publish\",\"id\":1,\"channel\":\"open:keys\",\"content\":1,\"key\":\"k\"}";
+        try (Streamer first = Streamer.open(base, "?user=key&device=d1")) {
+            assertThat(first.send(keyed).next("ack").containsKey("duplicate")).isFalse();
+        }
+        try (Streamer again = Streamer.open(base, "?user=key&device=d1")) {
+            assertThat(again.send(keyed).next("ack").getBoolean("duplicate")).isTrue();
+        }
     }
 }

@@ -24,16 +24,22 @@ public final class Streamer implements AutoCloseable {
     private final CompletableFuture<String> address = new CompletableFuture<>();
     private final CompletableFuture<Client.Ended> ended = new CompletableFuture<>();
     private final List<String> seen = new ArrayList<>();
-    private final Reader reader = new Reader();
+    private final Reader reader;
     private long posts;
 
-    private Streamer(URL base) {
+    private Streamer(URL base, long lines) {
         this.base = base;
+        this.reader = new Reader(lines);
     }
 
     /** Opens a session. */
     public static Streamer open(URL base, String query, String... headers) throws Exception {
-        Streamer streamer = new Streamer(base);
+        return open(Long.MAX_VALUE, base, query, headers);
+    }
+
+    /** Opens a session of whose answer no more than so many lines are read, until {@link #read}. */
+    public static Streamer open(long lines, URL base, String query, String... headers) throws Exception {
+        Streamer streamer = new Streamer(base, lines);
         String[] all = Stream.concat(Stream.of(Fallback.SESSION, "new"), Stream.of(headers)).toArray(String[]::new);
         HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = Fallback.HTTP.sendAsync(
                 Fallback.request(base, "sse" + query, all), HttpResponse.BodyHandlers.ofPublisher())
@@ -47,12 +53,17 @@ public final class Streamer implements AutoCloseable {
     /** Takes the lines of the answer. */
     private final class Reader implements Flow.Subscriber<String> {
         private final Events events = new Events();
+        private final long lines;
         private volatile Flow.Subscription subscription;
+
+        Reader(long lines) {
+            this.lines = lines;
+        }
 
         @Override
         public void onSubscribe(Flow.Subscription given) {
             subscription = given;
-            given.request(Long.MAX_VALUE);
+            given.request(lines);
         }
 
         @Override
@@ -98,6 +109,11 @@ public final class Streamer implements AutoCloseable {
         return this;
     }
 
+    /** Gives a sign of life; whether the session is there to take it. */
+    public boolean alive() throws Exception {
+        return Fallback.send(base, address(), ++posts, "{\"type\":\"pong\"}").statusCode() == 204;
+    }
+
     /** The next message that is wanted; pings are answered, as are those before it skipped. */
     public String next(Predicate<String> wanted) throws Exception {
         while (true) {
@@ -133,6 +149,11 @@ public final class Streamer implements AutoCloseable {
     /** Whether the answer goes on. */
     public boolean open() {
         return !ended.isDone();
+    }
+
+    /** Reads on to the end. */
+    public void read() {
+        reader.subscription.request(Long.MAX_VALUE);
     }
 
     /** Goes without a word. */
