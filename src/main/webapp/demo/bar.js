@@ -1,6 +1,6 @@
 /** The bar at the top: the state of the connection, seen and spoken. */
 
-import { $ } from './dom.js';
+import { $, show } from './dom.js';
 
 let countdown;
 
@@ -21,7 +21,7 @@ export function countDown(name, delay) {
 
 function say(text) {
   write(text);
-  $('spoken-state').textContent = text;
+  show('spoken-state', text);
 }
 
 function write(text) {

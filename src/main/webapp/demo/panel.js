@@ -3,6 +3,7 @@
 import { $, show } from './dom.js';
 import { nameOf } from './people.js';
 import { begin, connection, onConnection, online, sign } from './session.js';
+import { onMembers } from './who.js';
 import { TRANSPORTS, refusedWords } from './words.js';
 
 const WIDE = matchMedia('(min-width: 72rem)');
@@ -19,6 +20,7 @@ export function startPanel() {
       $('panel-close').click();
     }
   });
+  onMembers(() => online() && showFacts(connection().state)); // they tell one's own name, too
   $('cut').addEventListener('click', () => connection()?.reconnect());
   $('offline').addEventListener('click', () => (paused() ? connection().resume() : connection()?.pause()));
   $('kill').addEventListener('click', kill);

@@ -7,11 +7,12 @@ import { $, onSubmit } from './dom.js';
 import './latency.js';
 import { startNotices } from './notices.js';
 import { chosenTransports, hidePanel, offerPanel, startPanel } from './panel.js';
-import { nameOf, signedInAs } from './people.js';
+import { nameOf, ownUser, signedInAs } from './people.js';
 import './recovery.js';
-import { begin, end, onConnection, sign } from './session.js';
+import { begin, end, onConnection, online, sign } from './session.js';
 import { startTicker } from './ticker.js';
 import { showViews, startViews } from './views.js';
+import { onMembers } from './who.js';
 import { closedWords } from './words.js';
 
 /** A guest who reloads the page comes back by this name. */
@@ -68,7 +69,7 @@ function showState(state) {
   $('sign-in-problem').textContent = state.name === 'waiting' ? 'The server cannot be reached. Trying again…' : '';
   switch (state.name) {
     case 'online':
-      return online(state);
+      return entered(state);
     case 'waiting':
       return state.delay === Infinity ? showBar('paused', 'Offline') : countDown(state.name, state.delay);
     case 'closed':
@@ -78,11 +79,15 @@ function showState(state) {
   }
 }
 
-function online({ name, user }) {
+function entered({ user }) {
   signedInAs(user);
   remember(sign().user);
-  showBar(name, `Online as ${nameOf(user)}`);
+  showOnline();
   enter();
+}
+
+function showOnline() {
+  showBar('online', `Online as ${nameOf(ownUser())}`);
 }
 
 function closed(state) {
@@ -128,6 +133,7 @@ function start() {
     showState(connection.state);
     connection.addEventListener('state', ({ detail }) => showState(detail), { signal });
   });
+  onMembers(() => online() && showOnline()); // they tell one's own name, too
   startViews();
   startChat();
   startBoard();
