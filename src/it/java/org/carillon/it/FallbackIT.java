@@ -240,7 +240,7 @@ class FallbackIT {
             position = streamer.next("subscribed");
             streamer.abort();
             for (int i = 1; i <= 100; i++) {
-                publisher.send("{\"type\":\"publish\",\"id\":" + i + ",\"channel\":\"open:cut\",\"content\":" + i + '}');
+                publisher.send("{\"type\":\"publish\",\"id\":" + i + ",\"channel\":\"open:cut\",\"content\":1}");
                 publisher.reply("ack", Integer.toString(i));
             }
             await().atMost(PATIENCE).until(() -> Fallback.bye(base, streamer.address()).statusCode() == 404);

@@ -6,6 +6,7 @@ import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Locale;
 import java.util.Map;
 import org.carillon.it.kit.Fallback;
 import org.carillon.it.kit.Http;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(ArquillianExtension.class)
 class FallbackWallsIT {
     private static final String PING = "{\"type\":\"ping\"}";
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @ArquillianResource
     private URL base;
@@ -72,9 +74,10 @@ class FallbackWallsIT {
                 .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
                 .header("Origin", "https://evil.example.net").header("Access-Control-Request-Method", "POST")
                 .header("Access-Control-Request-Headers", "carillon-session").build();
-        HttpResponse<String> response = HttpClient.newHttpClient().send(preflight, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = HTTP.send(preflight, HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).isEqualTo(405);
-        assertThat(response.headers().map().keySet()).noneMatch(name -> name.toLowerCase().startsWith("access-control"));
+        assertThat(response.headers().map().keySet())
+                .noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("access-control"));
     }
 
     @Test
@@ -135,8 +138,7 @@ class FallbackWallsIT {
                     .header("Content-Type", "application/x-ndjson").header(Fallback.SESSION, address)
                     .header(Fallback.SEQUENCE, "1")
                     .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[] {'"', (byte) 0xff, '"'})).build();
-            assertThat(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()
-                    .send(bytes, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(400);
+            assertThat(HTTP.send(bytes, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(400);
             assertThat(Http.postAs(base, "send", PING, "Application/X-NDJSON; charset=utf-8", Fallback.SESSION, address,
                     Fallback.SEQUENCE, "1").statusCode()).isEqualTo(204);
             streamer.next("pong");

@@ -17,7 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.carillon.it.kit.Client;
 import org.carillon.it.kit.Http;
+import org.carillon.it.kit.Poller;
 import org.carillon.it.kit.ServerProcess;
+import org.carillon.it.kit.Streamer;
 import org.carillon.it.kit.Tokens;
 import org.carillon.it.kit.Wars;
 import org.jboss.arquillian.container.test.api.Deployer;
@@ -42,8 +44,9 @@ class LifecycleIT {
     private static final Duration FORGETTING = Duration.ofSeconds(100);
     /** What each deployment has one of. */
     private static final Pattern STATE = Pattern.compile(
-            "org\\.carillon\\.(server\\.HeartbeatTimer|channel\\.(Broadcaster|ChannelService)|endpoint\\.Services"
-            + "|session\\.(SessionRegistry|Heartbeat|Tickets)|node\\.(Settings|Metrics)) *$");
+            "org\\.carillon\\.(server\\.HeartbeatTimer|channel\\.(Broadcaster|ChannelService)"
+            + "|endpoint\\.(Services|http\\.Links)|session\\.(SessionRegistry|Heartbeat|Tickets)"
+            + "|node\\.(Settings|Metrics)) *$");
     private static final List<String> DIALECTS = List.of("", "carillon.v1.json", "carillon.v1.jsonl");
 
     @ArquillianResource
@@ -115,8 +118,11 @@ class LifecycleIT {
             deployer.deploy(NAME);
             List<Client> clients = clients(6);
             use(clients);
+            Streamer streamer = Streamer.open(base, "?user=stream");
+            Poller.open(base, "?user=poll");
             deployer.undeploy(NAME);
             toldToReturn(clients);
+            assertThat(streamer.ended().word()).isEqualTo("shutdown");
         }
         deployer.deploy(BROOM);
         ServerProcess server = ServerProcess.find();

@@ -42,6 +42,7 @@ class SettingsTest {
         assertThat(settings.channels().policies().list()).extracting(ChannelPolicy::pattern).containsExactly("lobby");
         assertThat(settings.api().key()).isEmpty();
         assertThat(settings.gzip()).isEqualTo(new GzipSettings(1024, 1));
+        assertThat(settings.fallback()).isEqualTo(new FallbackSettings(true, Duration.ofSeconds(20)));
     }
 
     @Test
@@ -129,7 +130,8 @@ class SettingsTest {
         "carillon.outbound.bytes, 65535", "carillon.outbound.pending, 65535", "carillon.outbound.flight, 1023",
         "carillon.chunk.memory, 33554431", "carillon.chunk.bytes, 1023", "carillon.chunk.timeout, 99ms",
         "carillon.idempotency.window, 25h", "carillon.drain.window, 11m", "carillon.channels.default, nowhere",
-        "carillon.channels, ''", "carillon.gzip.level, 0", "carillon.gzip.threshold, 63"})
+        "carillon.channels, ''", "carillon.gzip.level, 0", "carillon.gzip.threshold, 63",
+        "carillon.fallback, on", "carillon.fallback.wait, 99ms", "carillon.fallback.wait, 6m"})
     void read_valueOutOfRange_namesKeyAndValue(String key, String value) {
         assertThatThrownBy(() -> TestSettings.of(key, value)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(key).hasMessageContaining("'" + value + "'");

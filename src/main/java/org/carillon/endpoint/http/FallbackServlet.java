@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Set;
+import java.util.List;
 import org.carillon.endpoint.Query;
 import org.carillon.endpoint.Walls;
 import org.carillon.node.Settings;
@@ -27,10 +27,13 @@ abstract class FallbackServlet extends HttpServlet {
     @Inject
     private transient Walls walls;
 
-    private final Set<String> methods;
+    private final boolean waits;
+    private final List<String> methods;
 
-    FallbackServlet(Set<String> methods) {
-        this.methods = methods;
+    /** A path whose requests may wait for their answers, or not, and have one of these methods. */
+    FallbackServlet(boolean waits, String... methods) {
+        this.waits = waits;
+        this.methods = List.of(methods);
     }
 
     /** Answers a request of one of the methods, with the value of its header. */
@@ -48,7 +51,7 @@ abstract class FallbackServlet extends HttpServlet {
         } else if (session == null || session.isEmpty()) {
             refuse(response, HttpServletResponse.SC_BAD_REQUEST, "session", "The header " + SESSION
                     + " is missing: 'new', or the address of a session.");
-        } else if (!request.isAsyncSupported()) {
+        } else if (waits && !request.isAsyncSupported()) {
             refuse(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "async", "A filter of the application on "
                     + request.getServletPath() + " must say that it supports asynchronous requests.");
         } else {

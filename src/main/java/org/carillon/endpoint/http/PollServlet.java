@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.carillon.endpoint.Handshake;
 
 /** {@code POST /poll} opens a session or goes on with one; the answer is what has gathered for it. */
@@ -22,7 +21,7 @@ public class PollServlet extends FallbackServlet {
 
     /** Made by the container. */
     public PollServlet() {
-        super(Set.of("POST"));
+        super(true, "POST");
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** {@code POST /send} carries out commands of a session, {@code DELETE} ends it. */
 @WebServlet(name = "carillon-send", urlPatterns = "/send", asyncSupported = true)
@@ -24,7 +23,7 @@ public class SendServlet extends FallbackServlet {
 
     /** Made by the container. */
     public SendServlet() {
-        super(Set.of("POST", "DELETE"));
+        super(false, "POST", "DELETE");
     }
 
     @Override

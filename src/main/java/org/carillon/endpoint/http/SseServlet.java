@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
 import org.carillon.endpoint.Handshake;
 
 /** {@code POST /sse} opens a session; the answer is what it is told, and ends with it. */
@@ -19,7 +18,7 @@ public class SseServlet extends FallbackServlet {
 
     /** Made by the container. */
     public SseServlet() {
-        super(Set.of("POST"));
+        super(true, "POST");
     }
 
     @Override
