@@ -32,11 +32,12 @@ export class Streams {
     const { readers, waiters } = stream;
     this.#streams.set(channel, stream);
     const joins = !readers.has(front);
-    readers.set(front, since ?? readers.get(front) ?? (stream.live ? stream.position : undefined));
+    const reached = readers.get(front) ?? (stream.live ? stream.position : undefined);
+    readers.set(front, since ?? reached);
     if (stream.live && !since && !presence) {
       return front.post({ n, value: { position: stream.position } });
     }
-    waiters.push({ front, n, since, joins });
+    waiters.push({ front, n, since, joins, reached });
     const underWay = stream.asked && !stream.live && !since && !presence;
     stream.presence ||= presence;
     if (this.#tell.online() && !underWay) {
@@ -51,7 +52,7 @@ export class Streams {
       return false;
     }
     this.#refuse(stream, new Refusal('lost', 'the subscription was ended'), front);
-    return stream.readers.size === 0 && this.#forget(stream);
+    return stream.readers.size === 0;
   }
 
   /** A page goes: the channels that nobody reads any more. */
@@ -207,17 +208,18 @@ export class Streams {
   #refuse(stream, refusal, only) {
     const refused = stream.waiters.filter(({ front }) => !only || front === only);
     stream.waiters = stream.waiters.filter((waiter) => !refused.includes(waiter));
-    for (const { front, n, joins } of refused) {
+    for (const { front, n, joins, reached } of refused) {
       refuse(front, n, refusal);
-      if (joins && stream.readers.delete(front) && stream.readers.size === 0) {
-        this.#forget(stream);
-      }
+      joins ? stream.readers.delete(front) : stream.readers.has(front) && stream.readers.set(front, reached);
+    }
+    if (stream.readers.size === 0) {
+      this.#forget(stream);
     }
   }
 
   #forget(stream) {
     clearTimeout(stream.timer);
-    return this.#streams.delete(stream.name);
+    this.#streams.delete(stream.name);
   }
 }
 
