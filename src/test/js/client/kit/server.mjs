@@ -168,7 +168,10 @@ export class Server {
     session.say({ type: 'history', id, channel: name, epoch, offset, messages: log, more: false });
   }
 
-  _chunk(session, { id, of, last, data }) {
+  _chunk(session, { id, of, index, last, data }) {
+    if (index > 0 && session.parts[of] === undefined) {
+      return; // of a transfer that was refused
+    }
     session.parts[of] = (session.parts[of] ?? '') + data;
     if (last) {
       session.say({ type: 'ack', id, of });

@@ -104,9 +104,9 @@ export class Link {
     }
   }
 
-  /** Sends a command; only while it is online. `progress` is told how much of a large one has been read. */
+  /** Sends a command, only while it is online; as {@link Wire#send}. */
   send(command, progress) {
-    this.#wire.send(command, progress);
+    return this.#wire.send(command, progress);
   }
 
   /** The milliseconds until the server has answered. */

@@ -167,13 +167,11 @@ export class Outbox {
 
   /** Those behind a large one wait until the server has read it, and only then its answer is due. */
   #progress(entry, sent, total) {
-    if (this.#entries.has(entry.id)) {
-      this.#tell.progress(entry, sent, total);
-      if (sent === total) {
-        entry.large = false;
-        this.#await(entry);
-        this.flush();
-      }
+    this.#tell.progress(entry, sent, total);
+    if (sent === total && this.#entries.has(entry.id)) {
+      entry.large = false;
+      this.#await(entry);
+      this.flush();
     }
   }
 
