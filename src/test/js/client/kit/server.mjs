@@ -5,6 +5,9 @@
 
 import { gunzipSync, gzipSync } from 'node:zlib';
 
+/** What a browser says of a request that the network did not let through. */
+export const URL_ERROR = 'Failed to fetch';
+
 export class Server {
   /** The connections there were, in their order. */
   sessions = [];

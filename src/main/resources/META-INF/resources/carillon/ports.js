@@ -23,7 +23,7 @@ function local(options, renews, take) {
 }
 
 /** The connection of all tabs, or one of our own if the worker does not come up. */
-function worker(options, renews, shared, take) {
+function worker(options, renews, share, take) {
   const waiting = [];
   const gone = new AbortController();
   let way;
@@ -38,14 +38,15 @@ function worker(options, renews, shared, take) {
   };
   const timer = setTimeout(alone, WORKER_START);
   try {
-    const name = ['carillon', VERSION, options.url, options.user, shared].join(' ');
+    const name = ['carillon', VERSION, options.url, options.user, share].join(' ');
     const made = new SharedWorker(new URL('carillon.js', import.meta.url), { type: 'module', name });
+    const shared = (message) => made.port.postMessage(message);
     made.onerror = alone;
     made.port.onmessage = ({ data }) => {
-      if (data !== 'ready') {
+      if (data === 'ready') {
+        way ?? go(shared);
+      } else if (way === shared) {
         take(data);
-      } else if (!way) {
-        go((message) => made.port.postMessage(message));
       }
     };
     greet(made.port, options, renews, gone.signal).catch(alone);
@@ -65,7 +66,9 @@ function worker(options, renews, shared, take) {
 function greet(port, { WebSocket, ...options }, renews, gone) {
   const lock = nonce();
   return navigator.locks.request(lock, () => {
-    port.postMessage({ op: 'hello', options, renews, lock });
-    return new Promise((resolve) => gone.addEventListener('abort', resolve));
+    if (!gone.aborted) {
+      port.postMessage({ op: 'hello', options, renews, lock });
+      return new Promise((resolve) => gone.addEventListener('abort', resolve));
+    }
   });
 }
