@@ -26,7 +26,7 @@ describe('coming up', () => {
   });
 
   test('an http address is as good as a ws one', async () => {
-    const { connect } = await import('./client.mjs');
+    const { connect } = await import('./load.mjs');
     const connection = connect('https://portal.test/carillon/ws', { WebSocket: it.server.WebSocket });
     await settle();
     assert.equal(it.server.last.url.protocol, 'wss:');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { settle } from './kit/clock.mjs';
-import { connect } from './client.mjs';
+import { connect } from './load.mjs';
 import { events, URL_OF_SERVER, world } from './kit/page.mjs';
 
 const it = world();

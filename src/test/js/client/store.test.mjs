@@ -108,7 +108,7 @@ test('what another user left is neither sent nor shown, and waits for that user'
 
 test('what was left for another server stays', async () => {
   await leaves(['here']);
-  const { connect } = await import('./client.mjs');
+  const { connect } = await import('./load.mjs');
   const elsewhere = connect('ws://other.test/ws', { ...STORED, WebSocket: it.server.WebSocket });
   await settle();
   assert.deepEqual(published(), []);

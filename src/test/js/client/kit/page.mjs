@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach } from 'node:test';
 
-import { connect } from '../client.mjs';
+import { connect } from '../load.mjs';
 import { Clock, settle } from './clock.mjs';
 import { Server } from './server.mjs';
 

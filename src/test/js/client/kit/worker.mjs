@@ -3,6 +3,10 @@
  * by a real message channel, so that only what can be cloned gets through. With locks as `navigator.locks` has them.
  */
 
+import { worker } from '../load.mjs';
+
+let loaded = 0;
+
 export class Workers {
   /** How a worker comes up: `good`, `never`, `fails`, `forbidden`. */
   mode = 'good';
@@ -12,9 +16,7 @@ export class Workers {
 
   async install() {
     globalThis.SharedWorkerGlobalScope = class {};
-    const client = process.env.CARILLON_CLIENT ?? new URL(
-      '../../../../main/resources/META-INF/resources/carillon/hub.js', import.meta.url).href;
-    await import(`${client}?worker${Math.random()}`);
+    await import(`${worker.href}?worker${++loaded}`);
     delete globalThis.SharedWorkerGlobalScope;
     const onconnect = globalThis.onconnect;
     delete globalThis.onconnect;
@@ -26,7 +28,7 @@ export class Workers {
         }
         const { port1, port2 } = new MessageChannel();
         this.port = port1;
-        workers.made.push({ url, ...options, worker: this, connect: () => onconnect({ ports: [port2] }) });
+        workers.made.push({ url, ...options, page: this, connect: () => onconnect({ ports: [port2] }) });
         workers.#ports.push(port1, port2);
         if (workers.mode === 'good') {
           workers.made.at(-1).connect();

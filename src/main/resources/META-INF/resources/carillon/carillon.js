@@ -16,26 +16,14 @@ export function connect(url, options) {
   return new Connection(endpoint, { ...given });
 }
 
-class Emitter extends EventTarget {
-  #wanted = new Set();
-
-  addEventListener(type, ...rest) {
-    this.#wanted.add(type);
-    super.addEventListener(type, ...rest);
-  }
-
-  /** Tells those who listen; whether anybody ever did. */
-  tell(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { detail }));
-    return this.#wanted.has(type);
-  }
-}
-
-class Connection extends Emitter {
+class Connection extends EventTarget {
   state = { name: 'connecting' };
   #token;
   #port;
+  /** Each with the function that takes its news. */
   #channels = new Map();
+  /** What somebody has listened to. */
+  #wanted = new Set();
   #promises = new Map();
   #asked = 0;
   #gone = new AbortController();
@@ -52,9 +40,16 @@ class Connection extends Emitter {
   channel(name) {
     if (!this.#channels.has(name)) {
       const closed = () => this.state.name === 'closed';
-      this.#channels.set(name, new Channel(name, closed, (op, what) => this.#ask(op, what)));
+      let take;
+      const channel = new Channel(name, closed, (op, what) => this.#ask(op, what), (taken) => { take = taken; });
+      this.#channels.set(name, { channel, take });
     }
-    return this.#channels.get(name);
+    return this.#channels.get(name).channel;
+  }
+
+  addEventListener(type, ...rest) {
+    this.#wanted.add(type);
+    super.addEventListener(type, ...rest);
   }
 
   async send(to, content, { key, receipt } = {}) {
@@ -126,13 +121,13 @@ class Connection extends Emitter {
     if (event === 'state') {
       this.state = detail;
     }
-    const wanted = this.tell(event, detail.refusal ? { ...detail, refusal: refused(detail.refusal) } : detail);
-    if (wanted && (event === 'direct' || event === 'receipt')) {
+    tell(this, event, detail.refusal ? { ...detail, refusal: refused(detail.refusal) } : detail);
+    if ((event === 'direct' || event === 'receipt') && this.#wanted.has(event)) {
       const { channel, epoch, offset } = detail;
       this.#port.post({ op: 'received', position: { channel, epoch, offset } });
     }
     if (event === 'state' && detail.name === 'closed') {
-      this.#channels.forEach((each) => each.take('closed', detail));
+      this.#channels.forEach(({ take }) => take('closed', detail));
     }
   }
 
@@ -157,14 +152,15 @@ class Connection extends Emitter {
   }
 }
 
-class Channel extends Emitter {
+class Channel extends EventTarget {
   position;
   #members = new Map();
   #closed;
   #ask;
 
-  constructor(name, closed, ask) {
+  constructor(name, closed, ask, taker) {
     super();
+    taker((event, detail) => this.#take(event, detail));
     this.name = name;
     this.#closed = closed;
     this.#ask = (op, what) => ask(op, { channel: name, ...what });
@@ -184,7 +180,7 @@ class Channel extends Emitter {
 
   async unsubscribe() {
     await this.#ask('unsubscribe');
-    this.take('unsubscribed', { code: 'bye', message: '' });
+    this.#take('unsubscribed', { code: 'bye', message: '' });
   }
 
   async publish(content, { type = 'message', slot, key, queue } = {}) {
@@ -229,8 +225,7 @@ class Channel extends Emitter {
     }
   }
 
-  /** For the connection: news of this channel. */
-  take(event, detail) {
+  #take(event, detail) {
     if (event === 'message') {
       this.position = { epoch: detail.epoch, offset: detail.offset };
     } else if (event === 'recovered') {
@@ -246,12 +241,16 @@ class Channel extends Emitter {
       }
       event === 'join' ? this.#members.set(detail.user, detail) : this.#members.delete(detail.user);
     }
-    this.tell(event, detail);
+    tell(this, event, detail);
   }
 
   #request(command) {
     return this.#ask('request', { command: { ...command, channel: this.name } });
   }
+}
+
+function tell(target, type, detail) {
+  target.dispatchEvent(new CustomEvent(type, { detail }));
 }
 
 function refused({ code, message, retry }) {
