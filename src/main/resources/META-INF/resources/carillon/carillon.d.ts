@@ -96,6 +96,7 @@ export interface Options {
 
 /** An expected no, by name: the codes of the protocol, and those of {@link LocalCode}. */
 export class Refusal extends Error {
+  constructor(code: string, message: string, retry?: boolean);
   code: string;
   /** Whether the same may succeed later. */
   retry: boolean;
@@ -103,9 +104,11 @@ export class Refusal extends Error {
 
 /**
  * The client's own refusals: `closed` (the connection is closed for good), `lost` (the connection was lost before the
- * answer), `timeout` (no answer in spite of all retries), `dropped` (the queue was full), `too_large`.
+ * answer), `timeout` (no answer in spite of all retries), `dropped` (the queue was full, or a `for await` read too
+ * slowly), `too_large`, `forbidden` (another user wrote it than the one who is signed in now) and `malformed` (the
+ * content is not JSON).
  */
-export type LocalCode = 'closed' | 'lost' | 'timeout' | 'dropped' | 'too_large';
+export type LocalCode = 'closed' | 'lost' | 'timeout' | 'dropped' | 'too_large' | 'forbidden' | 'malformed';
 
 /** An event whose news is in `detail`. */
 export interface CarillonEvent<T> extends Event {
@@ -115,7 +118,7 @@ export interface CarillonEvent<T> extends Event {
 export interface ConnectionEvents {
   state: CarillonEvent<State>;
   notification: CarillonEvent<Notification>;
-  /** A message of the user's inbox; confirmed when all listeners have returned. */
+  /** A message of the user's inbox; confirmed when all listeners have returned, and not while there were none. */
   direct: CarillonEvent<Publication>;
   /** Somebody has received what was sent with `receipt`. */
   receipt: CarillonEvent<Publication>;
@@ -137,7 +140,7 @@ export interface ChannelEvents {
   members: CarillonEvent<Member[]>;
   /** Subscribed again after a return. With `recovered: false` something was missed: load the page's state anew. */
   recovered: CarillonEvent<{ recovered: boolean; position: Position }>;
-  /** The server ended the subscription, or refused it after a return. */
+  /** The subscription has ended: the server refused or ended it, or the page did (`bye`). */
   unsubscribed: CarillonEvent<{ code: string; message: string }>;
   /** The connection is closed for good. */
   closed: CarillonEvent<State>;
@@ -194,7 +197,8 @@ export interface Connection {
   signIn(token: string): Promise<{ user: string; expires?: number }>;
   /** Cuts the connection and returns; at once if it waits. */
   reconnect(): void;
-  /** Leaves until {@link resume}: `waiting` without an end. Publications wait in the queue. */
+  /** Leaves until {@link resume}, with all tabs that share the connection: `waiting` without an end. Publications wait
+   *  in the queue. */
   pause(): void;
   resume(): void;
   /** Leaves for good. What waits in memory is refused as `closed`. */

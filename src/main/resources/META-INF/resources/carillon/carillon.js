@@ -1,14 +1,10 @@
 /** Carillon in the browser, and in Node: `connect()`, and what comes of it. The types are in `carillon.d.ts`. */
 
-import { Hub } from './hub.js';
+import { port } from './ports.js';
 import { nonce, Refusal } from './wire.js';
 
 export { Refusal };
 
-/** Tabs share a connection only with those of the same version of this client. */
-const VERSION = '1.0.0';
-/** How long a worker may take to answer before each tab has a connection of its own, in milliseconds. */
-const WORKER_START = 3000;
 /** How many publications may wait for who reads a channel by `for await`. */
 const UNREAD = 10_000;
 const DEVICE = 'carillon.device';
@@ -20,17 +16,14 @@ export function connect(url, options) {
   return new Connection(endpoint, { ...given });
 }
 
-class Emitter extends EventTarget {
-  tell(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { detail }));
-  }
-}
-
-class Connection extends Emitter {
+class Connection extends EventTarget {
   state = { name: 'connecting' };
   #token;
   #port;
+  /** Each with the function that takes its news. */
   #channels = new Map();
+  /** What somebody has listened to. */
+  #wanted = new Set();
   #promises = new Map();
   #asked = 0;
   #gone = new AbortController();
@@ -40,24 +33,31 @@ class Connection extends Emitter {
     this.#token = token;
     const renews = typeof token === 'function';
     const all = { ...options, url: url.href, device: options.device ?? device(), token: renews ? undefined : token };
-    const take = (message) => this.#take(message);
-    this.#port = shared && globalThis.SharedWorker ? worker(all, renews, shared, take) : local(all, renews, take);
+    this.#port = port(all, renews, shared, (message) => this.#gone.signal.aborted || this.#take(message));
     this.#followPage();
   }
 
   channel(name) {
     if (!this.#channels.has(name)) {
-      this.#channels.set(name, new Channel(name, (op, what) => this.#ask(op, what)));
+      const closed = () => this.state.name === 'closed';
+      let take;
+      const channel = new Channel(name, closed, (op, what) => this.#ask(op, what), (taken) => { take = taken; });
+      this.#channels.set(name, { channel, take });
     }
-    return this.#channels.get(name);
+    return this.#channels.get(name).channel;
   }
 
-  send(to, content, { key, receipt } = {}) {
-    return this.#ask('publish', { command: { type: 'send', to, content, key, receipt } });
+  addEventListener(type, ...rest) {
+    this.#wanted.add(type);
+    super.addEventListener(type, ...rest);
+  }
+
+  async send(to, content, { key, receipt } = {}) {
+    return this.#ask('publish', { command: { type: 'send', to, content: json(content), key, receipt } });
   }
 
   async call(method, content = null) {
-    return (await this.#ask('request', { command: { type: 'call', method, content } })).content;
+    return (await this.#ask('request', { command: { type: 'call', method, content: json(content) } })).content;
   }
 
   ping() {
@@ -81,6 +81,9 @@ class Connection extends Emitter {
   }
 
   close() {
+    if (this.#gone.signal.aborted) {
+      return;
+    }
     this.#take({ event: 'state', detail: { name: 'closed', code: 1000, word: 'bye', words: '' } });
     this.#gone.abort();
     this.#port.post({ op: 'bye' });
@@ -118,13 +121,13 @@ class Connection extends Emitter {
     if (event === 'state') {
       this.state = detail;
     }
-    this.tell(event, detail?.refusal ? { ...detail, refusal: refused(detail.refusal) } : detail);
-    if (event === 'direct' || event === 'receipt') {
+    tell(this, event, detail.refusal ? { ...detail, refusal: refused(detail.refusal) } : detail);
+    if ((event === 'direct' || event === 'receipt') && this.#wanted.has(event)) {
       const { channel, epoch, offset } = detail;
       this.#port.post({ op: 'received', position: { channel, epoch, offset } });
     }
-    if (detail.name === 'closed') {
-      this.#channels.forEach((each) => each.take('closed', detail));
+    if (event === 'state' && detail.name === 'closed') {
+      this.#channels.forEach(({ take }) => take('closed', detail));
     }
   }
 
@@ -149,14 +152,17 @@ class Connection extends Emitter {
   }
 }
 
-class Channel extends Emitter {
+class Channel extends EventTarget {
   position;
   #members = new Map();
+  #closed;
   #ask;
 
-  constructor(name, ask) {
+  constructor(name, closed, ask, taker) {
     super();
+    taker((event, detail) => this.#take(event, detail));
     this.name = name;
+    this.#closed = closed;
     this.#ask = (op, what) => ask(op, { channel: name, ...what });
   }
 
@@ -166,19 +172,20 @@ class Channel extends Emitter {
   }
 
   async subscribe({ since, presence } = {}) {
+    const before = this.position;
     const answer = await this.#ask('subscribe', { since, presence });
-    this.position ??= answer.position;
+    this.position = this.position === before ? answer.position : this.position; // more may have come by now
     return answer;
   }
 
   async unsubscribe() {
     await this.#ask('unsubscribe');
-    this.take('unsubscribed', { code: 'bye', message: '' });
+    this.#take('unsubscribed', { code: 'bye', message: '' });
   }
 
-  publish(content, { type = 'message', slot, key, queue } = {}) {
-    const publication = type === 'message' ? 'publish' : type;
-    return this.#ask('publish', { queue, command: { type: publication, channel: this.name, content, slot, key } });
+  async publish(content, { type = 'message', slot, key, queue } = {}) {
+    const command = { channel: this.name, content: json(content), slot, key };
+    return this.#ask('publish', { queue, command: { type: type === 'message' ? 'publish' : type, ...command } });
   }
 
   async presence() {
@@ -194,7 +201,7 @@ class Channel extends Emitter {
     const { signal } = ended;
     const unread = [];
     let wake;
-    let end;
+    let end = this.#closed();
     const listen = (type, act) => this.addEventListener(type, (event) => {
       act(event.detail);
       wake?.();
@@ -218,8 +225,7 @@ class Channel extends Emitter {
     }
   }
 
-  /** For the connection: news of this channel. */
-  take(event, detail) {
+  #take(event, detail) {
     if (event === 'message') {
       this.position = { epoch: detail.epoch, offset: detail.offset };
     } else if (event === 'recovered') {
@@ -235,7 +241,7 @@ class Channel extends Emitter {
       }
       event === 'join' ? this.#members.set(detail.user, detail) : this.#members.delete(detail.user);
     }
-    this.tell(event, detail);
+    tell(this, event, detail);
   }
 
   #request(command) {
@@ -243,8 +249,21 @@ class Channel extends Emitter {
   }
 }
 
+function tell(target, type, detail) {
+  target.dispatchEvent(new CustomEvent(type, { detail }));
+}
+
 function refused({ code, message, retry }) {
   return new Refusal(code, message, retry);
+}
+
+/** As JSON says it now, whatever the page does with it later. */
+function json(content) {
+  try {
+    return JSON.parse(JSON.stringify(content));
+  } catch (failure) {
+    throw new Refusal('malformed', `this is not JSON: ${failure.message}`);
+  }
 }
 
 /** The name of this device, kept where the browser lets us. */
@@ -255,47 +274,4 @@ function device() {
   } catch {
     return nonce(); // no storage here: a device that lasts as long as the page
   }
-}
-
-/** A connection of this page's own. */
-function local(options, renews, take) {
-  const hub = new Hub(options);
-  const front = { post: take, renews };
-  queueMicrotask(() => hub.join(front));
-  return { post: (message) => queueMicrotask(() => hub.take(front, message)), close() {} };
-}
-
-/** The connection of all tabs, or one of our own if the worker does not come up. */
-function worker(options, renews, shared, take) {
-  const waiting = [];
-  let port = { post: (message) => waiting.push(message), close() {} };
-  const go = (way) => {
-    clearTimeout(timer);
-    port = way;
-    waiting.splice(0).forEach((message) => port.post(message));
-  };
-  const alone = () => port.own || go({ ...local(options, renews, take), own: true });
-  const timer = setTimeout(alone, WORKER_START);
-  try {
-    const name = ['carillon', VERSION, options.url, options.user, shared].join(' ');
-    const made = new SharedWorker(new URL('hub.js', import.meta.url), { type: 'module', name });
-    const lock = nonce();
-    let release;
-    made.onerror = alone;
-    made.port.onmessage = ({ data }) => {
-      if (data === 'ready') {
-        go({ own: true, post: (message) => made.port.postMessage(message), close: () => release() });
-      } else {
-        take(data);
-      }
-    };
-    // Held as long as this tab lives, however it ends.
-    navigator.locks?.request(lock, () => {
-      made.port.postMessage({ op: 'hello', options, renews, lock });
-      return new Promise((resolve) => { release = resolve; });
-    });
-  } catch {
-    alone(); // not allowed here, as in some private windows
-  }
-  return { post: (message) => port.post(message), close: () => port.close() };
 }

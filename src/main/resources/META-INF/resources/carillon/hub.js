@@ -1,31 +1,37 @@
 /**
- * Channels, requests and what waits to be published, over one link, for one page or, as a SharedWorker, for all tabs.
- * A page is a *front*: { post(message), renews }. It asks by { op, n, … } and is answered by { n, value } or
+ * Requests, publications and channels, over one link, for one page or, as a SharedWorker, for all tabs.
+ * A page is a *front*: { post(message), renews, token }. It asks by { op, n, … } and is answered by { n, value } or by
  * { n, refusal }; events are { event, channel?, detail }; { ask } wants a token, which comes as { op: 'token', n, … }.
  */
 
+import { Inbox } from './inbox.js';
 import { Link } from './link.js';
 import { Outbox } from './outbox.js';
+import { plain, refuse, Streams } from './streams.js';
 import { nonce, Refusal } from './wire.js';
 
-/** After how long what the server could not do just now is asked again, in milliseconds. */
-const AGAIN = 2000;
 /** What may be asked again if the answer did not come. */
 const REPEATABLE = new Set(['presence', 'history']);
+/** By whom something was written that a guest without a name of its own wrote: the server gives one, until a reload. */
+const GUEST = 'guest';
 
 export class Hub {
   #options;
   #link;
   #outbox;
+  #streams;
   #user;
   #named;
+  #session;
   #inbox;
-  /** Each with the position that it has reached in its channels. */
-  #fronts = new Map();
-  #channels = new Map();
+  #fronts = new Set();
   #requests = new Map();
   #asks = new Map();
   #ids = 0;
+  /** Reads the channels for which something waits that an earlier page has written there. */
+  #own = {
+    post: ({ event, channel, detail }) => event === 'unsubscribed' && this.#outbox.refuse(channel, detail),
+  };
 
   constructor(options) {
     this.#options = { ...options, renews: false };
@@ -34,6 +40,15 @@ export class Hub {
       state: (state) => this.#changed(state),
       message: (message) => this.#received(message),
       token: () => this.#token(),
+    });
+    this.#streams = new Streams({
+      send: (command) => this.#link.send(command),
+      online: () => this.#link.online,
+      live: () => this.#outbox.flush(),
+    });
+    this.#inbox = new Inbox({
+      news: (message) => this.#all(message.type, message),
+      confirm: (position) => this.#link.online && this.#link.send({ type: 'received', ...position }),
     });
     this.#outbox = new Outbox(options, {
       send: (command, progress) => this.#link.send(command, progress),
@@ -45,11 +60,12 @@ export class Hub {
     });
   }
 
-  /** A page comes. */
+  /** A page comes; it wants a connection, also where that of the others was closed for good. */
   join(front) {
-    this.#fronts.set(front, new Map());
+    this.#fronts.add(front);
     this.#options.renews ||= front.renews;
-    if (this.#fronts.size === 1) {
+    this.#options.token = front.token ?? this.#options.token;
+    if (this.#closed) {
       this.#link.open();
     } else {
       front.post({ event: 'state', detail: this.#link.state });
@@ -58,18 +74,15 @@ export class Hub {
 
   /** A page goes; the last one ends the connection. */
   leave(front) {
-    const channels = this.#fronts.get(front);
-    if (!channels) {
+    if (!this.#fronts.has(front)) {
       return;
     }
     this.#outbox.forget(front);
-    for (const channel of [...channels.keys()]) {
-      this.#unsubscribe(front, undefined, { channel });
-    }
+    this.#streams.leave(front).forEach((channel) => this.#leaves(front, undefined, { channel }));
     this.#fronts.delete(front);
     for (const [n, ask] of this.#asks) {
       if (ask.front === front) {
-        this.take(front, { op: 'token', n });
+        this.#answerToken({ n });
       }
     }
     if (this.#fronts.size === 0) {
@@ -81,9 +94,9 @@ export class Hub {
   take(front, { op, n, ...what }) {
     switch (op) {
       case 'subscribe':
-        return this.#subscribe(front, n, what);
+        return this.#closed ? refuse(front, n, closed()) : this.#streams.subscribe(front, n, what);
       case 'unsubscribe':
-        return this.#unsubscribe(front, n, what);
+        return this.#streams.unsubscribe(front, what.channel) ? this.#leaves(front, n, what) : front.post({ n });
       case 'publish':
         return this.#publish(front, n, what);
       case 'request':
@@ -93,12 +106,9 @@ export class Hub {
       case 'ping':
         return this.#link.ping().then((value) => front.post({ n, value }), (refusal) => refuse(front, n, refusal));
       case 'received':
-        return this.#link.online && this.#link.send({ type: 'received', ...what.position });
-      case 'token': {
-        const ask = this.#asks.get(n);
-        this.#asks.delete(n);
-        return what.token ? ask?.resolve(what.token) : ask?.reject(new Error('there is no token'));
-      }
+        return this.#inbox.confirm(what.position);
+      case 'token':
+        return this.#answerToken({ n, ...what });
       case 'reconnect':
         return this.#link.open();
       case 'pause':
@@ -110,8 +120,12 @@ export class Hub {
     }
   }
 
+  get #closed() {
+    return this.#link.state.name === 'closed';
+  }
+
   #token() {
-    const front = [...this.#fronts.keys()].find(({ renews }) => renews);
+    const front = [...this.#fronts].find(({ renews }) => renews);
     if (!front) {
       return Promise.resolve(this.#options.token);
     }
@@ -122,115 +136,73 @@ export class Hub {
     });
   }
 
-  #changed(state) {
-    if (state.name === 'online') {
-      // A guest without a name of its own gets one from the server, which is another one after a reload.
-      this.#user = state.guest && !this.#named ? '' : state.user;
-      this.#outbox.signedIn(this.#user);
-      this.#options.user ??= state.guest ? state.user.replace('guest:', '') : undefined;
-      this.#channels.forEach((stream, channel) => this.#enter(channel, stream));
-      this.#requests.forEach((request) => {
-        request.sent = true;
-        this.#link.send(request.command);
-      });
-    } else {
-      this.#lost(state);
-    }
-    this.#all('state', state);
-    if (state.name === 'online') {
-      this.#outbox.flush();
-    }
+  #answerToken({ n, token }) {
+    const ask = this.#asks.get(n);
+    this.#asks.delete(n);
+    return token ? ask?.resolve(token) : ask?.reject(new Error('there is no token'));
   }
 
-  #lost({ name, code }) {
-    const closed = name === 'closed';
+  #changed(state) {
+    if (state.name !== 'online') {
+      this.#session = undefined;
+      this.#lost(state);
+      return this.#all('state', state);
+    }
+    this.#user = state.guest && !this.#named ? GUEST : state.user;
+    this.#options.user ??= state.guest ? state.user.replace('guest:', '') : undefined;
+    this.#outbox.signedIn(this.#user);
+    // A guest who becomes a user stays in the same session.
+    if (state.session !== this.#session) {
+      this.#session = state.session;
+      this.#streams.enter();
+      this.#requests.forEach((request) => this.#ask(request));
+    }
+    this.#all('state', state);
+    this.#outbox.flush();
+  }
+
+  #lost({ code }) {
     if (code === 1009) {
       this.#outbox.tooLarge();
     }
-    this.#outbox[closed ? 'close' : 'lost']();
-    for (const [channel, stream] of this.#channels) {
-      stream.returning ||= stream.live;
-      stream.live = false;
-      if (closed) {
-        this.#refuseAll(channel, stream, new Refusal('closed', 'the connection is closed', true));
-      }
-    }
-    for (const [id, { front, n, command, sent }] of this.#requests) {
-      if (closed || (sent && !REPEATABLE.has(command.type))) {
+    this.#outbox[this.#closed ? 'close' : 'lost']();
+    this.#streams.lost(this.#closed ? closed() : undefined);
+    for (const [id, request] of this.#requests) {
+      if (this.#closed || (request.sent && !REPEATABLE.has(request.command.type))) {
         this.#requests.delete(id);
-        refuse(front, n, new Refusal(closed ? 'closed' : 'lost', 'the connection was lost before the answer', true));
+        this.#refuse(request, this.#closed ? closed() : new Refusal('lost', 'there was no answer', true));
       }
     }
   }
 
-  #subscribe(front, n, { channel, since, presence }) {
-    const known = this.#channels.get(channel);
-    const stream = known ?? { position: since, waiters: [] };
-    this.#channels.set(channel, stream);
-    this.#fronts.get(front).set(channel, since ?? stream.position);
-    if (known?.live && !since && !presence) {
-      return front.post({ n, value: { position: stream.position } });
-    }
-    stream.presence ||= presence;
-    stream.waiters.push({ front, n });
-    if (this.#link.online) {
-      this.#enter(channel, stream, since);
-    } else if (this.#link.state.name === 'closed') {
-      this.#refuseAll(channel, stream, new Refusal('closed', 'the connection is closed', true));
-    }
-  }
-
-  #enter(channel, stream, since = stream.position) {
-    stream.live = false;
-    stream.asked = `s${++this.#ids}`;
-    clearTimeout(stream.timer);
-    this.#link.send({ type: 'subscribe', id: stream.asked, channel, since, presence: stream.presence });
-  }
-
-  #unsubscribe(front, n, { channel }) {
-    this.#fronts.get(front).delete(channel);
-    const stream = this.#channels.get(channel);
-    if (!stream || this.#wanted(channel)) {
-      return front.post({ n });
-    }
-    this.#refuseAll(channel, stream, new Refusal('lost', 'the subscription was ended'));
-    this.#channels.delete(channel);
-    if (this.#link.online) {
-      this.#request(front, n, { type: 'unsubscribe', channel });
-    } else {
-      front.post({ n });
-    }
-  }
-
-  #wanted(channel) {
-    return this.#outbox.has(channel) || [...this.#fronts.values()].some((channels) => channels.has(channel));
+  /** Nobody here reads the channel any more. */
+  #leaves(front, n, { channel }) {
+    return this.#link.online ? this.#request(front, n, { type: 'unsubscribe', channel }) : front.post({ n });
   }
 
   #publish(front, n, { command, queue = true }) {
-    if (this.#link.state.name === 'closed') {
-      refuse(front, n, new Refusal('closed', 'the connection is closed', true));
+    if (this.#closed) {
+      refuse(front, n, closed());
     } else if (!queue && !this.#link.online) {
       refuse(front, n, new Refusal('lost', 'there is no connection', true));
     } else {
       const unique = { ...command, key: command.key ?? nonce() };
-      const member = this.#channels.has(command.channel);
-      this.#outbox.add({ front, n, command: unique, user: this.#user ?? '', member, volatile: !queue });
+      const member = this.#streams.has(command.channel);
+      this.#outbox.add({ front, n, command: unique, user: this.#user, member, volatile: !queue });
     }
   }
 
-  /** What an earlier page wrote in a channel needs us in there, whether or not this page is. */
+  /** Who spoke as a member has to be one. */
   #ready({ command: { channel }, member }) {
-    if (member && !this.#channels.has(channel)) {
-      const stream = { waiters: [] };
-      this.#channels.set(channel, stream);
-      this.#enter(channel, stream);
+    if (member && !this.#streams.has(channel)) {
+      this.#streams.subscribe(this.#own, undefined, { channel });
     }
-    return this.#channels.get(channel)?.live ?? true;
+    return this.#streams.ready(channel);
   }
 
   #settled({ front, n, command }, ack, refusal) {
-    if (!this.#wanted(command.channel) && this.#channels.delete(command.channel) && this.#link.online) {
-      this.#link.send({ type: 'unsubscribe', channel: command.channel });
+    if (!this.#outbox.has(command.channel) && this.#streams.unsubscribe(this.#own, command.channel)) {
+      this.#leaves(this.#own, undefined, command);
     }
     if (front) {
       return refusal ? refuse(front, n, refusal) : front.post({ n, value: ack });
@@ -240,15 +212,24 @@ export class Hub {
   }
 
   #request(front, n, asked) {
-    const id = `r${++this.#ids}`;
-    const command = { ...asked, id };
-    if (this.#link.state.name === 'closed') {
-      return refuse(front, n, new Refusal('closed', 'the connection is closed', true));
+    const request = { front, n, command: { ...asked, id: `r${++this.#ids}` } };
+    if (this.#closed) {
+      return this.#refuse(request, closed());
     }
-    this.#requests.set(id, { front, n, command, sent: this.#link.online });
+    this.#requests.set(request.command.id, request);
     if (this.#link.online) {
-      this.#link.send(command);
+      this.#ask(request);
     }
+  }
+
+  #ask(request) {
+    request.sent = true;
+    this.#link.send(request.command);
+  }
+
+  /** Who leaves a channel has left it, whatever comes of telling the server. */
+  #refuse({ front, n, command }, refusal) {
+    return command.type === 'unsubscribe' ? front.post({ n }) : refuse(front, n, refusal);
   }
 
   #received(message) {
@@ -256,193 +237,59 @@ export class Hub {
       case 'message':
       case 'chat':
       case 'notification':
-        return message.channel ? this.#live(message) : this.#all('notification', message);
+        return message.channel ? this.#streams.live(message) : this.#all('notification', message);
       case 'subscribed':
-        return this.#subscribed(message);
+        return this.#streams.subscribed(message);
       case 'join':
       case 'leave':
-        return this.#members(message.type, message.channel, message.member);
+        return this.#streams.news(message.type, message.channel, message.member);
       case 'direct':
       case 'receipt':
       case 'dropped':
-        return this.#personal(message);
+        return this.#inbox.take(message);
       case 'error':
-        return this.#outbox.answered(message) || this.#answered(message) || this.#refused(message);
+        return this.#outbox.answered(message) || this.#answered(message) || this.#streams.refused(message);
       case 'unsubscribed':
-        return this.#answered(message) || this.#ended(message);
+        return this.#answered(message) || this.#streams.ended(message);
       default:
         return this.#outbox.answered(message) || this.#answered(message);
     }
   }
 
-  #live(message) {
-    const { channel, epoch, offset } = message;
-    const stream = this.#channels.get(channel);
-    if (stream) {
-      stream.position = later(stream.position, { epoch, offset });
-      this.#to(channel, 'message', message, stream.position);
-    }
-  }
-
-  #subscribed({ id, channel, epoch, offset, recovered, messages, more, members }) {
-    const stream = this.#channels.get(channel);
-    if (!stream) {
-      return;
-    }
-    for (const message of messages) {
-      this.#recovered(channel, message);
-    }
-    stream.position = recovered === false ? { epoch, offset } : later(stream.position, { epoch, offset });
-    if (members) {
-      this.#members('members', channel, members);
-    }
-    if (more || id !== stream.asked) {
-      return;
-    }
-    stream.live = true;
-    if (stream.returning && recovered !== undefined) {
-      this.#to(channel, 'recovered', { recovered, position: stream.position }, stream.position);
-    }
-    stream.returning = false;
-    const value = { position: stream.position, recovered, members };
-    stream.waiters.splice(0).forEach(({ front, n }) => front.post({ n, value }));
-    this.#outbox.flush();
-  }
-
-  /** What was missed, to those who do not have it. */
-  #recovered(channel, message) {
-    const { epoch, offset } = message;
-    for (const [front, channels] of this.#fronts) {
-      const reached = channels.get(channel);
-      if (reached && reached.offset < offset) {
-        channels.set(channel, { epoch, offset });
-        front.post({ event: 'message', channel, detail: message });
-      }
-    }
-  }
-
-  #members(event, channel, detail) {
-    for (const [front, channels] of this.#fronts) {
-      if (channels.has(channel)) {
-        front.post({ event, channel, detail });
-      }
-    }
-  }
-
-  #to(channel, event, detail, position) {
-    for (const [front, channels] of this.#fronts) {
-      if (channels.has(channel)) {
-        channels.set(channel, position);
-        front.post({ event, channel, detail });
-      }
-    }
-  }
-
   #all(event, detail) {
-    for (const front of this.#fronts.keys()) {
+    for (const front of this.#fronts) {
       front.post({ event, detail });
     }
   }
 
-  /** The inbox sends again what was not confirmed. */
-  #personal(message) {
-    const { type, channel, epoch, offset } = message;
-    const seen = this.#inbox?.channel === channel && this.#inbox.epoch === epoch && this.#inbox.offset >= offset;
-    if (!seen) {
-      this.#inbox = { channel, epoch, offset };
-      this.#all(type, message);
-    } else if (type !== 'dropped') {
-      this.#link.send({ type: 'received', ...this.#inbox });
-    }
-  }
-
-  #answered(message) {
-    const request = this.#requests.get(message.id);
+  #answered({ id, type, of, ...value }) {
+    const request = this.#requests.get(id);
     if (!request) {
       return false;
     }
-    const { front, n } = request;
-    const { id, type, ...value } = message;
+    if (type === 'ack' && of) {
+      return true; // a large one has arrived; its answer follows
+    }
+    const { front, n, command } = request;
+    const [code, ...words] = value.reason?.split(':') ?? [];
     this.#requests.delete(id);
     if (type === 'error') {
-      refuse(front, n, value);
+      this.#refuse(request, value);
     } else if (value.success === false) {
-      const [code, ...words] = value.reason.split(':');
       refuse(front, n, new Refusal(code, words.join(':').trim()));
     } else {
       if (type === 'auth_result') {
+        this.#options.token = command.token; // for when the connection returns
         this.#link.signedIn(value);
       }
       front.post({ n, value });
     }
     return true;
   }
-
-  /** A subscription that the server refused. */
-  #refused({ id, code, message, retry }) {
-    for (const [channel, stream] of this.#channels) {
-      if (stream.asked === id) {
-        const refusal = new Refusal(code, message, retry);
-        if (retry && stream.returning) {
-          this.#later(channel, stream);
-        } else {
-          this.#end(channel, stream, refusal);
-        }
-      }
-    }
-  }
-
-  /** A subscription that the server ended. */
-  #ended({ channel, code = 'ended' }) {
-    const stream = this.#channels.get(channel);
-    if (code === 'unavailable' && stream) {
-      stream.returning = true;
-      this.#later(channel, stream);
-    } else if (code === 'unrecoverable' && stream) {
-      this.#to(channel, 'recovered', { recovered: false, position: stream.position }, stream.position);
-      this.#enter(channel, stream, null);
-    } else if (stream) {
-      this.#end(channel, stream, new Refusal(code, 'the server ended the subscription'));
-    }
-  }
-
-  #later(channel, stream) {
-    stream.timer = setTimeout(() => {
-      if (this.#link.online && this.#channels.get(channel) === stream) {
-        this.#enter(channel, stream);
-      }
-    }, AGAIN);
-  }
-
-  #end(channel, stream, refusal) {
-    this.#channels.delete(channel);
-    this.#refuseAll(channel, stream, refusal);
-    for (const [front, channels] of this.#fronts) {
-      if (channels.delete(channel)) {
-        front.post({ event: 'unsubscribed', channel, detail: plain(refusal) });
-      }
-    }
-    this.#outbox.refuse(channel, refusal);
-    this.#outbox.flush();
-  }
-
-  #refuseAll(channel, stream, refusal) {
-    stream.waiters.splice(0).forEach(({ front, n }) => refuse(front, n, refusal));
-  }
 }
 
-function refuse(front, n, refusal) {
-  front.post({ n, refusal: plain(refusal) });
-}
-
-/** What a message port can carry. */
-function plain({ code = 'internal', message, retry = false }) {
-  return { code, message, retry };
-}
-
-/** With `queue=latest` a later place may come before an earlier one. */
-function later(a, b) {
-  return a && a.epoch === b.epoch && a.offset > b.offset ? a : b;
+function closed() {
+  return new Refusal('closed', 'the connection is closed', true);
 }
 
 /** As a SharedWorker: the hub of all tabs, from the first to the last. */
@@ -462,9 +309,10 @@ if (globalThis.SharedWorkerGlobalScope) {
         hub ??= new Hub(what.options);
         fronts.add(front);
         front.renews = what.renews;
+        front.token = what.options.token;
         port.postMessage('ready');
         hub.join(front);
-        navigator.locks?.request(what.lock, leave);
+        navigator.locks.request(what.lock, leave);
       } else if (op === 'bye') {
         leave();
       } else if (fronts.has(front)) {

@@ -3,6 +3,7 @@
  * nothing of channels.
  */
 
+import { Pulse } from './pulse.js';
 import { LOST, possible } from './transports.js';
 import { afterClose, backOff, parts, Refusal, Wire } from './wire.js';
 
@@ -14,10 +15,9 @@ const STABLE = 10_000;
 const STUBBORN = 3;
 /** After how long the best way is tried again. */
 const RETRY_BEST = 600_000;
-/** A timer that is so late was held up: the page slept, or is in the background. */
-const LATE = 2000;
-/** How long a sign of life may take when there is reason to doubt. */
-const DOUBT = 5000;
+/** The reason of a connection that came up, but had no token to sign in with. */
+const NO_TOKEN = 'token: there is none just now';
+const AUTH = 'auth';
 /** The longest that a timer can wait. */
 const FOREVER = 2 ** 31 - 1;
 
@@ -33,10 +33,11 @@ export class Link {
   #triedBest = 0;
   #attempt = 0;
   #wire;
-  #token;
+  #pulse;
+  /** What the server said when it let us in, and whether we stay the guest that it took us for. */
+  #welcome;
+  #guest;
   #onlineSince = Infinity;
-  #beat;
-  #probing = false;
   #timers = {};
 
   constructor(options, tell) {
@@ -52,20 +53,27 @@ export class Link {
   /** Connects, at once even if it waits to return. */
   open() {
     this.#drop();
+    this.#attempt = this.state.name === 'closed' ? 0 : this.#attempt;
     if (Date.now() - this.#triedBest > RETRY_BEST) {
       this.#use(0);
     }
     this.#become({ name: 'connecting' });
-    this.#after('watch', this.#options.connectTimeout ?? 10_000, () => this.#lost(LOST, ''));
-    this.#beat = { interval: 25_000, timeout: 10_000 };
     try {
       this.#wire = this.#connected();
+      this.#connectWithin('');
     } catch (impossible) {
       this.close(LOST, 'unsupported', impossible.message); // as an address that a secure page may not use
     }
   }
 
+  #connectWithin(reason) {
+    this.#after('connect', this.#options.connectTimeout ?? 10_000, () => this.#lost(LOST, reason));
+  }
+
   #connected() {
+    if (!this.#ways.length) {
+      throw new Error('none of the transports is possible here');
+    }
     const wire = new Wire(this.#ways[this.#way], this.#address(), this.#options, {
       open: () => this.#opened(wire),
       message: (message) => this.#handle(message),
@@ -92,13 +100,13 @@ export class Link {
       this.#triedBest = 0;
       this.open();
     } else if (this.online) {
-      this.#probe(DOUBT);
+      this.#pulse.doubt();
     }
   }
 
-  /** Sends a command; only while it is online. `progress` is told how much of a large one has been read. */
+  /** Sends a command, only while it is online; as {@link Wire#send}. */
   send(command, progress) {
-    this.#wire.send(command, progress);
+    return this.#wire.send(command, progress);
   }
 
   /** The milliseconds until the server has answered. */
@@ -111,9 +119,9 @@ export class Link {
     return performance.now() - begin;
   }
 
-  /** Signs in as a user, or renews the token; the answer comes as `auth_result` with this id. */
-  signIn(id, token) {
-    this.#wire.send({ type: 'auth', id, token });
+  /** As a user, or with a newer token; `auth_result` comes with this id. */
+  #signIn(token) {
+    this.#wire.send({ type: 'auth', id: AUTH, token });
   }
 
   #address() {
@@ -129,31 +137,37 @@ export class Link {
   }
 
   async #opened(wire) {
-    try {
-      this.#token = await this.#tell.token();
-    } catch {
-      return wire === this.#wire && this.#lost(LOST, 'token: there is none just now');
-    }
-    if (wire !== this.#wire) {
+    const alive = () => wire === this.#wire;
+    this.#connectWithin(NO_TOKEN); // the way is open, so it is not to blame
+    const token = await this.#tell.token().catch(() => NO_TOKEN);
+    if (!alive()) {
       return;
     }
-    if (this.#token) {
-      return this.signIn('auth', this.#token);
+    if (token === NO_TOKEN) {
+      return this.#lost(LOST, NO_TOKEN);
+    }
+    this.#connectWithin('');
+    if (token) {
+      return this.#signIn(token);
+    }
+    this.#guest = true;
+    if (this.#welcome) {
+      return this.#up(this.#welcome);
     }
     // A session that is not signed in gets no welcome, but its ping is answered.
     await wire.ping().catch(() => {}); // the close is told anyway
-    if (wire === this.#wire && !this.online) {
+    if (alive() && !this.online) {
       this.close(1008, 'unauthenticated', 'guests are not admitted here');
     }
   }
 
   #handle(message) {
     if (message.type === 'welcome') {
+      this.#welcome = message;
       this.#wire.limit = message.limits.message;
-      this.#beat = message.heartbeat;
-      return this.#token || this.#up(message);
+      return this.#guest && this.#up(message);
     }
-    if (message.id !== 'auth') {
+    if (message.id !== AUTH) {
       return this.#tell.message(message);
     }
     if (message.type === 'auth_result' && message.success) {
@@ -161,17 +175,22 @@ export class Link {
     }
     const { word, words } = message.type === 'error' ? { word: message.code, words: message.message }
       : parts(message.reason);
+    if (message.retry) {
+      return this.#lost(LOST, `${word}: ${words}`);
+    }
     // The token was not accepted; a server that admits guests would go on with us as a guest.
     return word === 'token_expired' && this.#options.renews ? this.#lost(1008, 'expired')
       : this.close(1008, word, words);
   }
 
   #up({ user, guest, session, expires }) {
+    clearTimeout(this.#timers.connect);
     this.#onlineSince = Date.now();
     this.#failures = 0;
     this.#worked.add(this.#way);
     this.#renewBefore(expires);
-    this.#watch();
+    const beat = this.#welcome?.heartbeat ?? { interval: 25_000, timeout: 10_000 };
+    this.#pulse = new Pulse(this.#wire, beat, () => this.#lost(DEAD_LINK, 'silence'));
     this.#become({ name: 'online', user, guest, session, transport: this.#ways[this.#way] });
   }
 
@@ -192,7 +211,7 @@ export class Link {
         const wire = this.#wire;
         const token = await this.#tell.token().catch(() => undefined); // it expires, and then it is asked again
         if (token && wire === this.#wire) {
-          this.signIn('auth', token);
+          this.#signIn(token);
         }
       });
     }
@@ -208,7 +227,7 @@ export class Link {
     if (then === 'stay' || (then === 'renew' && !this.#options.renews)) {
       return this.#become({ name: 'closed', ...why });
     }
-    if (was === 'connecting' && code === LOST && this.#otherWay()) {
+    if (was === 'connecting' && code === LOST && !reason && this.#otherWay()) {
       return this.open();
     }
     const { attempts = Infinity } = this.#options.backOff ?? {};
@@ -244,50 +263,11 @@ export class Link {
   /** Lets go of the wire, whose events do not count from now on. */
   #drop(code = DEAD_LINK, reason = 'gone') {
     Object.values(this.#timers).forEach(clearTimeout);
+    this.#pulse?.stop();
     const wire = this.#wire;
-    this.#wire = undefined;
+    this.#wire = this.#pulse = this.#welcome = this.#guest = undefined;
     this.#onlineSince = Infinity;
-    this.#probing = false;
     wire?.close(code, reason);
-  }
-
-  /** Any frame is a sign of life; the server pings when it has nothing else to say. */
-  #watch() {
-    const due = this.#wire.heard + this.#beat.interval + this.#beat.timeout;
-    this.#after('watch', Math.max(due - Date.now(), 0), () => {
-      if (this.#wire.heard + this.#beat.interval + this.#beat.timeout > due) {
-        this.#watch();
-      } else {
-        this.#doubt(due, this.#beat.timeout);
-      }
-    });
-  }
-
-  /** Asks for a sign of life, which must come in time. */
-  #probe(timeout) {
-    if (this.#probing) {
-      return;
-    }
-    this.#probing = true;
-    const asked = Date.now();
-    this.#wire.ping();
-    this.#after('watch', timeout, () => {
-      this.#probing = false;
-      if (this.#wire.heard >= asked) {
-        this.#watch();
-      } else {
-        this.#doubt(asked + timeout, timeout);
-      }
-    });
-  }
-
-  /** Nothing came until it was due. A timer that was held up itself proves nothing: asks once more. */
-  #doubt(due, timeout) {
-    if (Date.now() - due > LATE) {
-      this.#probe(timeout);
-    } else {
-      this.#lost(DEAD_LINK, 'silence');
-    }
   }
 
   #after(name, delay, act) {

@@ -6,9 +6,9 @@ const DATABASE = 'carillon';
 const TABLE = 'outbox';
 
 /**
- * An entry is { command, user, member, front?, n?, volatile?, at }: `command` has the key that makes it unique, `member`
- * says whether it was written in the channel, `at` its place, `front` and `n` whose promise it is. Tells `send(command, progress)`, `ready(command)`,
- * `settled(entry, ack, refusal)`, `overflow(entry)` and `progress(entry, sent, total)`.
+ * An entry is { command, user, member, front?, n?, volatile?, at }: `command` has the key that makes it unique, `user`
+ * wrote it, as a `member` of the channel or not, `at` is its place, `front` and `n` say whose promise it is. Tells `send(command, progress)`,
+ * `ready(entry)`, `settled(entry, ack, refusal)`, `overflow(entry)` and `progress(entry, sent, total)`.
  */
 export class Outbox {
   #limit;
@@ -19,6 +19,7 @@ export class Outbox {
   #entries = new Map();
   #ids = 0;
   #last = 0;
+  #user;
   #holding;
   /** Settled when what an earlier page left has been read. */
   #loaded;
@@ -36,8 +37,7 @@ export class Outbox {
 
   /** Takes one, and sends it as soon as it can be. */
   add(entry) {
-    this.#last = Math.max(this.#last + 1, Date.now() * 1000);
-    entry.at = this.#last;
+    entry.at = this.#last = Math.max(this.#last + 1, Date.now() * 1000);
     this.#keep(entry);
     if (!entry.volatile) {
       this.#store?.put(entry);
@@ -57,7 +57,10 @@ export class Outbox {
         if (this.#holding || !this.#tell.ready(entry)) {
           return;
         }
-        this.#send(entry);
+        this.#mine(entry) ? this.#send(entry) : this.#dismiss(entry);
+      }
+      if (entry.large) {
+        return;
       }
     }
   }
@@ -84,7 +87,7 @@ export class Outbox {
     this.#holding = undefined;
     for (const entry of this.#entries.values()) {
       clearTimeout(entry.timer);
-      entry.sending = false;
+      entry.sending = entry.large = false;
       entry.tries = 0;
       if (entry.volatile) {
         this.#settle(entry, undefined, new Refusal('lost', 'the connection was lost', true));
@@ -111,28 +114,23 @@ export class Outbox {
     }
   }
 
-  /** Another user than before: what was said by others is not sent in this one's name, but stays in the store. */
+  /** From now on it is sent in this one's name. */
   signedIn(user) {
-    for (const entry of this.#entries.values()) {
-      if (entry.user && entry.user !== user) {
-        this.#entries.delete(entry.id);
-        this.#tell.settled(entry, undefined, new Refusal('forbidden', `it was written by ${entry.user}`));
-      }
-    }
-  }
-
-  /** The server does not let us into this channel. */
-  refuse(channel, refusal) {
-    for (const entry of this.#entries.values()) {
-      if (entry.member && entry.command.channel === channel) {
-        this.#settle(entry, undefined, refusal);
-      }
-    }
+    this.#user = user;
   }
 
   /** Whether something waits for this channel. */
   has(channel) {
     return [...this.#entries.values()].some(({ command }) => command.channel === channel);
+  }
+
+  /** The server does not let us into this channel. */
+  refuse(channel, { code, message, retry }) {
+    for (const entry of this.#entries.values()) {
+      if (entry.member && entry.command.channel === channel) {
+        this.#settle(entry, undefined, new Refusal(code, message, retry));
+      }
+    }
   }
 
   /** Nobody waits for these any more. */
@@ -157,19 +155,37 @@ export class Outbox {
     stored.filter(({ command }) => !keys.has(command.key)).concat(mine).forEach((entry) => this.#keep(entry));
   }
 
+  /** What was written before anybody had signed in is of who signs in first. */
+  #mine(entry) {
+    entry.user ??= this.#user;
+    return entry.user === this.#user;
+  }
+
+  /** What others wrote is not sent in this one's name. What an earlier page left waits for them in the store. */
+  #dismiss(entry) {
+    this.#entries.delete(entry.id);
+    if (entry.front) {
+      this.#settle(entry, undefined, new Refusal('forbidden', `it was written by ${entry.user}`));
+    }
+  }
+
   #send(entry) {
-    entry.sending = true;
-    entry.sent = true;
     const command = { ...entry.command, id: entry.id };
-    const large = this.#tell.send(command, (sent, total) => {
-      this.#tell.progress(entry, sent, total);
-      if (this.#entries.has(entry.id)) {
-        this.#await(entry);
-      }
-    });
+    entry.sending = entry.sent = true;
     entry.size = JSON.stringify(command.content).length;
-    if (!large) {
+    entry.large = this.#tell.send(command, (sent, total) => this.#progress(entry, sent, total));
+    if (!entry.large) {
       this.#await(entry);
+    }
+  }
+
+  /** Those behind a large one wait until the server has read it, and only then its answer is due. */
+  #progress(entry, sent, total) {
+    this.#tell.progress(entry, sent, total);
+    if (sent === total && this.#entries.has(entry.id)) {
+      entry.large = false;
+      this.#await(entry);
+      this.flush();
     }
   }
 
@@ -210,6 +226,9 @@ export class Outbox {
     this.#entries.delete(entry.id);
     this.#store?.delete(entry);
     this.#tell.settled(entry, ack, refusal);
+    if (entry.large) {
+      this.flush();
+    }
   }
 }
 

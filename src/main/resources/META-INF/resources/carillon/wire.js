@@ -90,13 +90,16 @@ export class Wire {
     });
   }
 
-  /** Sends a command; those of one moment share a frame. A large one goes in parts: then true, and `progress` is told. */
+  /**
+   * Sends a command; those of one moment share a frame. A large one goes in parts, between which others may go: then
+   * true, and `progress` is told.
+   */
   send(command, progress) {
     const text = JSON.stringify(command);
     const large = !fits(text, this.limit);
     if (large) {
       this.#flush();
-      this.#inOrder(() => this.#large(command.id, text, progress));
+      this.#large(command.id, text, progress).catch(() => {}); // the connection has ended, and that is told
     } else if (this.#batch.push(text) === 1) {
       queueMicrotask(() => this.#flush());
     }
@@ -104,11 +107,11 @@ export class Wire {
   }
 
   /** Resolves when the server has read all that was sent before. */
-  ping(send = (command) => this.send(command)) {
+  ping() {
     const id = `p${++this.#ids}`;
     const answer = new Promise((resolve, reject) => this.#pongs.set(id, { resolve, reject }));
     answer.catch(() => {}); // whoever waits is told; nobody has to
-    send({ type: 'ping', id });
+    this.send({ type: 'ping', id });
     return answer;
   }
 
@@ -149,6 +152,7 @@ export class Wire {
       });
       this.#sending = mine;
     }
+    return this.#sending;
   }
 
   #frame(text) {
@@ -177,10 +181,10 @@ export class Wire {
     for (let start = 0, index = 0; start < text.length && this.#tell; start += size, index++) {
       const end = Math.min(start + size, text.length);
       const part = { type: 'chunk', id, of, index, last: end === text.length, data: text.slice(start, end) };
-      await this.#frame(JSON.stringify(part));
+      await this.#inOrder(() => this.#frame(JSON.stringify(part)));
       if (part.last || end - asked >= WINDOW) {
         asked = end;
-        await this.ping((command) => this.#out(JSON.stringify(command)));
+        await this.ping();
         progress?.(end, text.length);
       }
     }
@@ -201,11 +205,13 @@ export class Wire {
   }
 
   #read(frame) {
-    for (const line of frame.split('\n')) {
-      if (line) {
-        this.#message(JSON.parse(line));
-      }
+    let messages;
+    try {
+      messages = frame.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+    } catch {
+      return this.#fail();
     }
+    messages.forEach((message) => this.#message(message));
   }
 
   #message(message) {
@@ -227,7 +233,7 @@ export class Wire {
     this.#parts.set(of, whole);
     if (last) {
       this.#parts.delete(of);
-      this.#message(JSON.parse(whole));
+      this.#read(whole);
     }
   }
 
