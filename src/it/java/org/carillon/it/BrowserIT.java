@@ -141,6 +141,20 @@ class BrowserIT {
         chat("poll", WEB_SOCKET, SSE);
     }
 
+    @Test
+    void proxyThatHoldsAnswersBack_isNoticed_everythingComesByLongPolling() throws Exception {
+        ClientPage other = reader("room:held");
+        try (TcpProxy network = new TcpProxy(base.getPort())) {
+            network.refuse(WEB_SOCKET);
+            network.hold(SSE);
+            ClientPage page = ClientPage.open(browser.person(), network.url(base),
+                    Map.of("user", "behind", "connectTimeout", 1500)).subscribe("room:held");
+            assertThat(page.ask("it.connection.state.transport")).isEqualTo("poll");
+            other.publish("room:held", 1, MESSAGES);
+            assertThat(page.awaitMessages("room:held", MESSAGES)).isEqualTo(numbers(MESSAGES));
+        }
+    }
+
     /** Two people write to each other, one of whose network refuses some requests, and is cut in between. */
     private void chat(String transport, String... refused) throws Exception {
         String room = "room:" + transport;

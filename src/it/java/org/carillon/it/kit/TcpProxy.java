@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
@@ -40,6 +41,7 @@ public final class TcpProxy implements AutoCloseable {
     private volatile LongSupplier lives = () -> Long.MAX_VALUE;
     private volatile boolean resets;
     private volatile List<String> refused = List.of();
+    private volatile List<String> held = List.of();
     private final Gate towardsClient = new Gate();
     private final Gate towardsServer = new Gate();
 
@@ -86,6 +88,14 @@ public final class TcpProxy implements AutoCloseable {
     /** From now on a connection on which a client sends one of these texts is closed, as by a proxy that forbids it. */
     public void refuse(String... texts) {
         refused = List.of(texts);
+    }
+
+    /**
+     * From now on nothing of the answer to a request with one of these texts is passed on, as by a proxy that waits for
+     * the end of an answer.
+     */
+    public void hold(String... texts) {
+        held = List.of(texts);
     }
 
     /** How many connections were cut for that reason. */
@@ -146,17 +156,17 @@ public final class TcpProxy implements AutoCloseable {
             client.setSoLinger(true, 0); // cut for good: what has not arrived never does
         }
         sockets.addAll(List.of(client, server));
-        pumps.execute(() -> pump(client, server, towardsServer, Long.MAX_VALUE));
-        pumps.execute(() -> pump(server, client, towardsClient, lives.getAsLong()));
+        AtomicBoolean holding = new AtomicBoolean();
+        pumps.execute(() -> pump(client, server, towardsServer, Long.MAX_VALUE, holding));
+        pumps.execute(() -> pump(server, client, towardsClient, lives.getAsLong(), holding));
     }
 
-    private boolean forbidden(byte[] chunk, int length) {
-        List<String> texts = refused;
+    private static boolean has(byte[] chunk, int length, List<String> texts) {
         String sent = texts.isEmpty() ? "" : new String(chunk, 0, length, StandardCharsets.ISO_8859_1);
         return texts.stream().anyMatch(sent::contains);
     }
 
-    private void pump(Socket from, Socket to, Gate gate, long life) {
+    private void pump(Socket from, Socket to, Gate gate, long life, AtomicBoolean holding) {
         byte[] chunk = new byte[CHUNK];
         long left = life;
         try (from; to) {
@@ -164,11 +174,16 @@ public final class TcpProxy implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
                 gate.pass();
-                if (gate == towardsServer && forbidden(chunk, n)) {
+                if (gate == towardsServer && has(chunk, n, refused)) {
                     return;
                 }
-                out.write(chunk, 0, (int) Math.min(n, left));
-                left -= n;
+                if (gate == towardsServer && has(chunk, n, held)) {
+                    holding.set(true);
+                }
+                if (gate == towardsServer || !holding.get()) {
+                    out.write(chunk, 0, (int) Math.min(n, left));
+                    left -= n;
+                }
                 if (left <= 0) {
                     cuts.incrementAndGet();
                     return;
