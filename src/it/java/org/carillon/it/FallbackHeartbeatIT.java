@@ -39,7 +39,7 @@ class FallbackHeartbeatIT {
     void pollerThatPollsNoMore_isStale_andItsNextPollIsToldSo() throws Exception {
         double stale = Meters.closed(base, "stale");
         Poller poller = Poller.open(base, "?user=silent");
-        await().atMost(PATIENCE).until(() -> Meters.closed(base, "stale") == stale + 1);
+        await().atMost(PATIENCE).until(() -> Meters.closed(base, "stale") > stale);
         assertThat(poller.ended().word()).isEqualTo("stale");
     }
 
