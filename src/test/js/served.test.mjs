@@ -52,7 +52,7 @@ test('npm packs the module, its types, and nothing else', (context) => {
   assert.equal(dependencies, undefined);
 });
 
-test('what was packed is imported by its name, and connects by server-sent events where there is no WebSocket', async (context) => {
+test('what was packed is imported by its name, and connects where there is no WebSocket', async (context) => {
   const place = join(installed, 'node_modules', 'carillon');
   mkdirSync(place, { recursive: true });
   packed(context).forEach((content, name) => writeFileSync(join(place, name), content));
@@ -78,7 +78,8 @@ test('what was packed is imported by its name, and connects by server-sent event
 function packed(context) {
   const windows = process.platform === 'win32';
   const options = { cwd: directory, encoding: 'utf8', shell: windows };
-  const { error, status, stdout, stderr } = spawnSync('npm', ['pack', '--json', '--pack-destination', installed], options);
+  const pack = ['pack', '--json', '--pack-destination', installed];
+  const { error, status, stdout, stderr } = spawnSync('npm', pack, options);
   if (error) {
     context.diagnostic('there is no npm here: packed by the names in package.json');
     return byNames();

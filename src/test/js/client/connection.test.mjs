@@ -192,6 +192,16 @@ describe('what a page asks', () => {
     assert.equal(page.state.name, 'online');
   });
 
+  test('reconnect after the last attempt begins with all attempts again', async () => {
+    it.server.reachable = false;
+    const page = await it.online({ backOff: { attempts: 1 } });
+    await it.clock.pass(60_000);
+    page.connection.reconnect();
+    await it.clock.pass(60_000);
+    assert.equal(page.states.filter((name) => name === 'connecting').length, 4);
+    assert.equal(page.state.name, 'closed');
+  });
+
   test('close says goodbye, is told once, and refuses what follows', async () => {
     const page = await it.online();
     const waiting = outcome(page.connection.channel('news').subscribe());

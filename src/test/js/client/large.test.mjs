@@ -125,6 +125,16 @@ describe('to the server', () => {
     assert.ok(it.server.last.frames.some((frame) => typeof frame !== 'string'));
   });
 
+  test('small, large and small of one moment keep their order', async () => {
+    it.server.limit = 400;
+    const page = await it.online();
+    const all = ['first', 'x'.repeat(400), 'last'];
+    const answers = all.map((content) => outcome(page.channel('news').publish(content)));
+    await settle();
+    assert.ok(answers.every(({ value }) => value));
+    assert.deepEqual(published(), all);
+  });
+
   test('commands of one moment share a frame', async () => {
     const page = await it.online();
     const answers = [1, 2, 3].map((n) => outcome(page.connection.call('n', n)));
@@ -156,6 +166,15 @@ describe('from the server', () => {
     it.server.last.say(a.shift(), b.shift(), message(1, 'short'), ...a, ...b);
     await settle();
     assert.deepEqual(contents(news), ['short', 'long a', 'long b']);
+  });
+
+  test('the name of a transfer may come again', async () => {
+    const page = await it.online();
+    const news = page.channel('news');
+    await news.subscribe();
+    it.server.last.say(...parts('a', message(1, 'one'), 30), ...parts('a', message(2, 'two'), 30));
+    await settle();
+    assert.deepEqual(contents(news), ['one', 'two']);
   });
 
   test('a transfer that its connection did not end is forgotten', async () => {

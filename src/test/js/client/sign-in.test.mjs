@@ -15,7 +15,7 @@ test('a token signs in, and the page is online only as that user', async () => {
   assert.deepEqual({ user, guest }, { user: 'nora', guest: false });
 });
 
-test('where guests are admitted, a page with a token is never online as a guest, however late its token comes', async () => {
+test('a page with a token is never online as a guest, however late its token comes', async () => {
   it.server.users = { t1: 'nora' };
   let give;
   const page = it.page({ token: () => new Promise((resolve) => { give = resolve; }) });

@@ -48,7 +48,7 @@ test('and is told what became of each', async () => {
   assert.equal(events(last, 'settled')[0].refusal.code, 'forbidden');
 });
 
-test('what was sent before the reload and not acknowledged is sent again by the same key, and is there once', async () => {
+test('what was sent and not acknowledged is sent again by the same key, and is there once', async () => {
   const page = await it.online(STORED);
   it.server.mute.add('publish');
   outcome(page.channel('news').publish(1));

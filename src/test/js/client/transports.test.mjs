@@ -125,6 +125,33 @@ describe('which way', () => {
     assert.equal(page.state.transport, 'websocket');
   });
 
+  test('news of the network are a reason to begin with the best again', async () => {
+    globalThis.document = new EventTarget();
+    it.server.reachable = 'http';
+    const page = await online(ALL);
+    it.server.reachable = true;
+    it.server.last.drop(1001, 'shutdown');
+    await until(() => page.state.name === 'waiting', 'the end');
+    document.dispatchEvent(new Event('resume'));
+    await settle();
+    delete globalThis.document;
+    assert.equal(page.state.transport, 'websocket');
+  });
+
+  test('failures that are not in a row are no reason to leave a WebSocket', async () => {
+    const page = await online(ALL);
+    for (let n = 0; n < 5; n++) {
+      it.server.reachable = 'http';
+      it.server.last.drop(1006);
+      await it.clock.pass(page.state.delay);
+      assert.equal(page.state.name, 'waiting');
+      it.server.reachable = true;
+      await it.clock.pass(page.state.delay);
+      assert.equal(page.state.name, 'online');
+    }
+    assert.equal(http.asked.length, 0);
+  });
+
   test('the options say which are tried', async () => {
     const page = await online({ transports: ['poll'] });
     assert.equal(page.state.transport, 'poll');
@@ -253,6 +280,16 @@ test('an answer to a poll that breaks off is asked for again, and each message c
   const [first, again] = http.asked.slice(before - 1);
   assert.equal(again.headers['Last-Event-ID'], first.headers['Last-Event-ID']);
   assert.equal(it.server.sessions.length, 1);
+});
+
+test('a proxy that answers a poll with a page of its own is not asked without end', async () => {
+  const page = await online({ transports: ['poll'] });
+  const asked = http.asked.length;
+  http.instead = Array.from({ length: 50 }, () => new Response('<html>', { headers: { 'Content-Type': 'text/html' } }));
+  it.server.publish('x', 1);
+  it.server.last.say({ type: 'notification', content: 1 });
+  await until(() => page.state.name === 'waiting', 'the end');
+  assert.ok(http.asked.length - asked <= 2);
 });
 
 test('comments, and fields and events that are unknown, are ignored', async () => {

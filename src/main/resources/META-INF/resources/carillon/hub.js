@@ -54,9 +54,8 @@ export class Hub {
       send: (command, progress) => this.#link.send(command, progress),
       ready: (entry) => this.#link.online && this.#ready(entry),
       settled: (entry, ack, refusal) => this.#settled(entry, ack, refusal),
-      overflow: ({ command }) => this.#all('overflow', { channel: command.channel, content: command.content }),
-      progress: ({ command }, sent, total) =>
-        this.#all('progress', { channel: command.channel, key: command.key, sent, total }),
+      overflow: ({ command: { channel, content } }) => this.#all('overflow', { channel, content }),
+      progress: ({ command: { channel, key } }, sent, total) => this.#all('progress', { channel, key, sent, total }),
     });
   }
 
@@ -126,11 +125,8 @@ export class Hub {
 
   #token() {
     const front = [...this.#fronts].find(({ renews }) => renews);
-    if (!front) {
-      return Promise.resolve(this.#options.token);
-    }
     const n = ++this.#ids;
-    return new Promise((resolve, reject) => {
+    return !front ? Promise.resolve(this.#options.token) : new Promise((resolve, reject) => {
       this.#asks.set(n, { front, resolve, reject });
       front.post({ ask: n });
     });
@@ -208,7 +204,7 @@ export class Hub {
       return refusal ? refuse(front, n, refusal) : front.post({ n, value: ack });
     }
     const { channel, key, content } = command;
-    this.#all('settled', { channel, key, content, ack, refusal: refusal && plain(refusal) });
+    return this.#all('settled', { channel, key, content, ack, refusal: refusal && plain(refusal) });
   }
 
   #request(front, n, asked) {
@@ -257,9 +253,7 @@ export class Hub {
   }
 
   #all(event, detail) {
-    for (const front of this.#fronts) {
-      front.post({ event, detail });
-    }
+    this.#fronts.forEach((front) => front.post({ event, detail }));
   }
 
   #answered({ id, type, of, ...value }) {

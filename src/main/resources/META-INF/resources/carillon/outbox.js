@@ -87,7 +87,7 @@ export class Outbox {
     this.#holding = undefined;
     for (const entry of this.#entries.values()) {
       clearTimeout(entry.timer);
-      entry.sending = entry.large = false;
+      entry.sending = false;
       entry.tries = 0;
       if (entry.volatile) {
         this.#settle(entry, undefined, new Refusal('lost', 'the connection was lost', true));

@@ -75,7 +75,6 @@ export class Streams {
     for (const stream of this.#streams.values()) {
       stream.returning ||= stream.live;
       stream.live = false;
-      stream.asked = undefined;
       clearTimeout(stream.timer);
       if (refusal) {
         this.#refuse(stream, refusal);

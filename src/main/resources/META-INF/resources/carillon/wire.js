@@ -98,7 +98,6 @@ export class Wire {
     const text = JSON.stringify(command);
     const large = !fits(text, this.limit);
     if (large) {
-      this.#flush();
       this.#large(command.id, text, progress).catch(() => {}); // the connection has ended, and that is told
     } else if (this.#batch.push(text) === 1) {
       queueMicrotask(() => this.#flush());
