@@ -41,14 +41,20 @@ async function watch() {
   }
 }
 
-/** Loads all notes; what changes meanwhile is put on top. */
+/** Loads all notes; what changes meanwhile is put on top. Of several at a time the last one counts. */
 async function load(connected) {
-  meanwhile = [];
-  const whole = await connected.call('board.load');
-  notes.begin(whole);
-  meanwhile.forEach((change) => notes.apply(change));
-  meanwhile = undefined;
-  showAll();
+  const changes = [];
+  meanwhile = changes;
+  try {
+    const whole = await connected.call('board.load');
+    if (meanwhile === changes) {
+      notes.begin(whole);
+      changes.forEach((change) => notes.apply(change));
+      showAll();
+    }
+  } finally {
+    meanwhile = meanwhile === changes ? undefined : meanwhile;
+  }
 }
 
 function failed(connected, refusal) {

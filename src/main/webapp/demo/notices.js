@@ -53,7 +53,7 @@ async function notify() {
 }
 
 async function send(to, text) {
-  await connection().send(to, { text, from: ownUser() }, { receipt: true });
+  await connection().send(to, { text }, { receipt: true });
   return `Sent to ${nameOf(to)}, now or when they return.`;
 }
 
@@ -66,8 +66,13 @@ function answer(text) {
   $('notify-answer').textContent = text;
 }
 
+/** Of what the portal passed on its content says who wrote it; of anything else only the server knows. */
+function authorOf({ sender, content }) {
+  return sender === 'portal' && typeof content?.from === 'string' ? content.from : sender;
+}
+
 function came(message) {
-  const from = typeof message.content?.from === 'string' ? message.content.from : message.sender;
+  const from = authorOf(message);
   const text = textOf(message);
   const line = element('li', 'notice');
   const head = element('p', 'head');
