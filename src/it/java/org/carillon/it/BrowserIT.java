@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.BrowserContext;
 import java.net.URL;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -79,7 +80,7 @@ class BrowserIT {
             long back = System.nanoTime() + OFFLINE_MILLIS * 1_000_000;
             writer.publish("room:offline", 1, MESSAGES);
             writer.awaitState("waiting");
-            await().until(() -> System.nanoTime() - back > 0);
+            await().atMost(Duration.ofMinutes(2)).until(() -> System.nanoTime() - back > 0);
             network.mend();
             writer.awaitAcks(MESSAGES);
             assertThat(writer.awaitMessages("room:offline", MESSAGES)).isEqualTo(numbers(MESSAGES));
