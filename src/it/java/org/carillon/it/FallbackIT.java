@@ -37,7 +37,9 @@ class FallbackIT {
 
     @Deployment(testable = false)
     static WebArchive war() {
-        return Wars.forGuests(Map.of("carillon.fallback.wait", "3s", "carillon.limits.sessions.user", "2"));
+        // No pings: they would be something to say.
+        return Wars.forGuests(Map.of("carillon.fallback.wait", "3s", "carillon.limits.sessions.user", "2",
+                "carillon.heartbeat.interval", "1h"));
     }
 
     private static String subscribe(String channel) {
