@@ -23,6 +23,8 @@ final class ServedClient {
     private static final Pattern IMPORT = Pattern.compile("(?ms)^import [^;]*?from '\\./([^']+)';\n");
     private static final Pattern EXPORT = Pattern.compile("(?m)^export (?=class|function|async|const)");
 
+    private static final Pattern CLASS = Pattern.compile("(?m)^(?=(?:export )?class )");
+
     /** What the text consists of; the first alternative that fits counts. */
     private static final Pattern TOKEN = Pattern.compile(String.join("|",
             "(?<comment>/\\*.*?\\*/|//[^\n]*)",
@@ -77,16 +79,19 @@ final class ServedClient {
     }
 
     private String shrunk(String source) {
-        nameMembers(source);
-        int at = 0;
-        while (at < source.length()) {
-            at = source.charAt(at) == '`' ? template(source, at) : token(source, at);
+        for (String part : CLASS.split(source)) {
+            nameMembers(part);
+            int at = 0;
+            while (at < part.length()) {
+                at = part.charAt(at) == '`' ? template(part, at) : token(part, at);
+            }
         }
         return out.append('\n').toString();
     }
 
-    /** The most frequent get the shortest names. */
+    /** Each class has names of its own; the most frequent get the shortest. */
     private void nameMembers(String source) {
+        names.clear();
         List<String> members = Pattern.compile("#[A-Za-z]\\w*").matcher(source).results()
                 .collect(Collectors.groupingBy(found -> found.group(), Collectors.counting()))
                 .entrySet().stream()
@@ -106,9 +111,19 @@ final class ServedClient {
         if (token.group("space") != null || token.group("comment") != null) {
             space(source, token.end());
         } else {
+            end(text);
             out.append(names.getOrDefault(text, text));
         }
         return token.end();
+    }
+
+    /** What a bracket ends needs no other end. */
+    private void end(String bracket) {
+        int last = out.length() - 1;
+        char before = last < 0 ? ' ' : out.charAt(last);
+        if (before == ';' && bracket.equals("}") || before == ',' && "}])".contains(bracket)) {
+            out.setLength(last);
+        }
     }
 
     /** White space stays where it parts two words, or two signs that would be another together. */

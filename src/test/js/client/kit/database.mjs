@@ -28,6 +28,7 @@ export class Databases {
   #database() {
     const table = {
       getAll: () => this.#later(() => [...this.rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)),
+      count: (key) => this.#later(() => Number(this.rows.has(key))),
       put: (row) => this.#later(() => this.rows.set(row.key, structuredClone(row))),
       delete: (key) => this.#later(() => this.rows.delete(key)),
     };

@@ -1,7 +1,7 @@
 /** Carillon in the browser, and in Node: `connect()`, and what comes of it. The types are in `carillon.d.ts`. */
 
 import { port } from './ports.js';
-import { nonce, Refusal } from './wire.js';
+import { closed, nonce, Refusal } from './wire.js';
 
 export { Refusal };
 
@@ -22,8 +22,9 @@ class Connection extends EventTarget {
   #port;
   /** Each with the function that takes its news. */
   #channels = new Map();
-  /** What somebody has listened to. */
-  #wanted = new Set();
+  /** What stands for listeners whose having run is told to the server, and how many had what is told now. */
+  #watched = new WeakMap();
+  #had;
   #promises = new Map();
   #asked = 0;
   #gone = new AbortController();
@@ -47,9 +48,12 @@ class Connection extends EventTarget {
     return this.#channels.get(name).channel;
   }
 
-  addEventListener(type, ...rest) {
-    this.#wanted.add(type);
-    super.addEventListener(type, ...rest);
+  addEventListener(type, listener, options) {
+    super.addEventListener(type, this.#watch(type, listener), options);
+  }
+
+  removeEventListener(type, listener, options) {
+    super.removeEventListener(type, this.#watch(type, listener), options);
   }
 
   async send(to, content, { key, receipt } = {}) {
@@ -77,7 +81,7 @@ class Connection extends EventTarget {
   }
 
   resume() {
-    this.#port.post({ op: 'reconnect' });
+    this.#port.post({ op: 'resume' });
   }
 
   close() {
@@ -89,7 +93,7 @@ class Connection extends EventTarget {
     this.#port.post({ op: 'bye' });
     this.#port.close();
     for (const { reject } of this.#promises.values()) {
-      reject(new Refusal('closed', 'the connection is closed'));
+      reject(closed());
     }
     this.#promises.clear();
   }
@@ -98,7 +102,7 @@ class Connection extends EventTarget {
     const n = ++this.#asked;
     return new Promise((resolve, reject) => {
       if (this.#gone.signal.aborted) {
-        return reject(new Refusal('closed', 'the connection is closed'));
+        return reject(closed());
       }
       this.#promises.set(n, { resolve, reject });
       this.#port.post({ op, n, ...what });
@@ -121,14 +125,31 @@ class Connection extends EventTarget {
     if (event === 'state') {
       this.state = detail;
     }
+    this.#had = 0;
     tell(this, event, detail.refusal ? { ...detail, refusal: refused(detail.refusal) } : detail);
-    if ((event === 'direct' || event === 'receipt') && this.#wanted.has(event)) {
+    if (this.#had) {
       const { channel, epoch, offset } = detail;
       this.#port.post({ op: 'received', position: { channel, epoch, offset } });
     }
     if (event === 'state' && detail.name === 'closed') {
       this.#channels.forEach(({ take }) => take('closed', detail));
     }
+  }
+
+  /** One that notices whether the page has it: that a listener ran, and that none threw. */
+  #watch(type, listener) {
+    if (!listener || (type !== 'direct' && type !== 'receipt')) {
+      return listener;
+    }
+    if (!this.#watched.has(listener)) {
+      this.#watched.set(listener, (event) => {
+        const had = this.#had;
+        this.#had = NaN; // unless it returns; nothing leads back from there
+        listener.handleEvent ? listener.handleEvent(event) : listener.call(this, event);
+        this.#had = had + 1;
+      });
+    }
+    return this.#watched.get(listener);
   }
 
   async #giveToken(n) {
@@ -143,6 +164,8 @@ class Connection extends EventTarget {
   /** What a page notices of the network, and of having slept, is a reason to look after the connection. */
   #followPage() {
     const { signal } = this.#gone;
+    const leave = ({ persisted }) => persisted || this.#port.post({ op: 'bye' });
+    globalThis.addEventListener?.('pagehide', leave, { signal });
     const wake = () => this.#port.post({ op: 'wake' });
     const when = { online: globalThis, offline: globalThis, pageshow: globalThis, resume: globalThis.document };
     for (const [event, target] of Object.entries(when)) {
@@ -200,18 +223,22 @@ class Channel extends EventTarget {
     const ended = new AbortController();
     const { signal } = ended;
     const unread = [];
+    let behind = false;
     let wake;
     let end = this.#closed();
     const listen = (type, act) => this.addEventListener(type, (event) => {
       act(event.detail);
       wake?.();
     }, { signal });
-    listen('message', (message) => unread.push(message));
+    listen('message', (message) => {
+      behind = unread.push(message) > UNREAD;
+      behind && ended.abort();
+    });
     listen('unsubscribed', () => { end = true; });
     listen('closed', () => { end = true; });
     try {
       while (unread.length || !end) {
-        if (unread.length > UNREAD) {
+        if (behind) {
           throw new Refusal('dropped', `more than ${UNREAD} publications were not read`);
         }
         if (unread.length) {

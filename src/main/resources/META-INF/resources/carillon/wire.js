@@ -1,18 +1,15 @@
 /** One connection's frames: commands are joined, cut and compressed into frames, frames become messages again. */
 
-import { open } from './transports.js';
+import { fits, joined, open } from './transports.js';
 
 /** From this size on, in characters, it pays to compress what is sent. */
 const GZIP_FROM = 4096;
-/** The most commands, and bytes, of a frame that is joined. */
-const COMMANDS = 1000;
+/** The most bytes of a frame that is joined. */
 const JOINED = 65_536;
 /** After so many characters of a large command the server is asked whether it has read them. */
 const WINDOW = 256 * 1024;
 /** What a part of a large command has besides its data, at most. */
 const ENVELOPE = 200;
-
-const encoder = new TextEncoder();
 
 /** An expected no. `retry` tells whether the same may succeed later. */
 export class Refusal extends Error {
@@ -24,15 +21,14 @@ export class Refusal extends Error {
   }
 }
 
+export function closed() {
+  return new Refusal('closed', 'the connection is closed', true);
+}
+
 /** A name that nobody can guess. */
 export function nonce() {
   const random = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-/** Whether a text has no more bytes than this. */
-export function fits(text, limit) {
-  return text.length * 3 <= limit || (text.length <= limit && encoder.encode(text).length <= limit);
 }
 
 /** What to do after a close: `stay` away, `return` after the back-off, or `renew` the token and return. */
@@ -131,13 +127,13 @@ export class Wire {
     return alive;
   }
 
+  get #most() {
+    return Math.min(this.limit, JOINED);
+  }
+
   #flush() {
-    const limit = Math.min(this.limit, JOINED);
     while (this.#batch.length) {
-      let frame = this.#batch.shift();
-      for (let n = 1; n < COMMANDS && this.#batch.length && fits(`${frame}\n${this.#batch[0]}`, limit); n++) {
-        frame += `\n${this.#batch.shift()}`;
-      }
+      const frame = joined(this.#batch, this.#most);
       this.#inOrder(() => this.#frame(frame));
     }
   }
@@ -165,7 +161,7 @@ export class Wire {
 
   #out(frame) {
     if (this.#tell) {
-      this.#transport.send(frame);
+      this.#transport.send(frame, this.#most);
     }
   }
 
