@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * Makes of the browser client's modules the one file that is served: without comments and white space, and with short
- * names for private members. Nothing else is renamed, so that a stack trace still says where.
+ * names for private members and constants. Nothing else is renamed, so that a stack trace still says where.
  *
  * <p>It knows of JavaScript only what these modules need: every statement ends with a semicolon or a brace, and no
  * regular expression follows a value. The client's tests run against what comes out too.
@@ -20,9 +20,10 @@ import java.util.stream.Collectors;
  * <pre>java ServedClient.java ENTRY.js DIRECTORY</pre>
  */
 final class ServedClient {
-    private static final Pattern IMPORT = Pattern.compile("(?ms)^import [^;]*?from '\\./([^']+)';\n");
+    private static final Pattern IMPORT = Pattern.compile("(?ms)^import (?:[^;]*?from )?'\\./([^']+)';\n");
     private static final Pattern EXPORT = Pattern.compile("(?m)^export (?=class|function|async|const)");
 
+    private static final Pattern CONSTANT = Pattern.compile("(?m)^const ([A-Z][A-Z_]+)\\b");
     private static final Pattern CLASS = Pattern.compile("(?m)^(?=(?:export )?class )");
 
     /** What the text consists of; the first alternative that fits counts. */
@@ -79,8 +80,10 @@ final class ServedClient {
     }
 
     private String shrunk(String source) {
+        List<String> constants = CONSTANT.matcher(source).results().map(found -> found.group(1)).toList();
         for (String part : CLASS.split(source)) {
             nameMembers(part);
+            constants.forEach(constant -> names.put(constant, "$" + name(constants.indexOf(constant))));
             int at = 0;
             while (at < part.length()) {
                 at = part.charAt(at) == '`' ? template(part, at) : token(part, at);
@@ -98,10 +101,13 @@ final class ServedClient {
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry::getKey))
                 .map(Map.Entry::getKey).toList();
         for (String member : members) {
-            int n = names.size();
-            String head = n < LETTERS.length() ? "" : LETTERS.charAt(n / LETTERS.length() - 1) + "";
-            names.put(member, "#" + head + LETTERS.charAt(n % LETTERS.length()));
+            names.put(member, "#" + name(names.size()));
         }
+    }
+
+    private static String name(int n) {
+        String head = n < LETTERS.length() ? "" : LETTERS.charAt(n / LETTERS.length() - 1) + "";
+        return head + LETTERS.charAt(n % LETTERS.length());
     }
 
     private int token(String source, int at) {

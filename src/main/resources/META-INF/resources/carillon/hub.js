@@ -9,7 +9,7 @@ import { Link } from './link.js';
 import { Outbox } from './outbox.js';
 import { plain, refuse, Streams } from './streams.js';
 import { TOO_LARGE } from './transports.js';
-import { closed, nonce, Refusal } from './wire.js';
+import { closed, lost, nonce, Refusal } from './wire.js';
 
 /** What may be asked again if the answer did not come. */
 const REPEATABLE = new Set(['presence', 'history']);
@@ -54,7 +54,7 @@ export class Hub {
     this.#outbox = new Outbox(options, {
       send: (command, progress) => this.#link.send(command, progress),
       ready: (entry) => this.#link.online && this.#ready(entry),
-      settled: (entry, ack, refusal) => this.#settled(entry, ack, refusal),
+      settled: (entry, refusal, ack) => this.#settled(entry, refusal, ack),
       left: ({ command }) => this.#left(command),
       overflow: ({ command }) => this.#all('overflow', { ...goal(command), content: command.content }),
       progress: ({ command }, sent, total) => {
@@ -174,7 +174,7 @@ export class Hub {
     for (const [id, request] of this.#requests) {
       if (end || (request.sent && !REPEATABLE.has(request.command.type))) {
         this.#requests.delete(id);
-        this.#refuse(request, end ?? new Refusal('lost', 'there was no answer', true));
+        this.#refuse(request, end ?? lost('there was no answer'));
       }
     }
   }
@@ -188,7 +188,7 @@ export class Hub {
     if (this.#closed) {
       refuse(front, n, closed());
     } else if (!queue && !this.#link.online) {
-      refuse(front, n, new Refusal('lost', 'there is no connection', true));
+      refuse(front, n, lost('there is no connection'));
     } else {
       const unique = { ...command, key: command.key ?? nonce() };
       const member = this.#streams.has(command.channel);
@@ -211,7 +211,7 @@ export class Hub {
     }
   }
 
-  #settled({ front, n, command }, ack, refusal) {
+  #settled({ front, n, command }, refusal, ack) {
     this.#left(command);
     if (front) {
       return refusal ? refuse(front, n, refusal) : front.post({ n, value: ack });
@@ -298,34 +298,4 @@ export class Hub {
 /** Where a publication goes: a channel, or a user's inbox. */
 function goal({ channel, to }) {
   return to ? { to } : { channel };
-}
-
-/** As a SharedWorker: the hub of all tabs, from the first to the last. */
-if (globalThis.SharedWorkerGlobalScope) {
-  let hub;
-  const fronts = new Set();
-  globalThis.onconnect = ({ ports: [port] }) => {
-    const front = { post: (message) => port.postMessage(message) };
-    const leave = () => {
-      if (fronts.delete(front)) {
-        hub.leave(front);
-        hub = fronts.size ? hub : undefined;
-      }
-    };
-    port.onmessage = ({ data: { op, ...what } }) => {
-      if (op === 'hello') {
-        hub ??= new Hub(what.options);
-        fronts.add(front);
-        front.renews = what.renews;
-        front.token = what.options.token;
-        port.postMessage('ready');
-        hub.join(front);
-        navigator.locks.request(what.lock, leave);
-      } else if (op === 'bye') {
-        leave();
-      } else if (fronts.has(front)) {
-        hub.take(front, { op, ...what });
-      }
-    };
-  };
 }

@@ -1,13 +1,13 @@
 /** What is published waits here until it is acknowledged or refused; sent in order, and again with the same key. */
 
 import { Store } from './store.js';
-import { Refusal } from './wire.js';
+import { lost, Refusal } from './wire.js';
 
 /**
  * An entry is { command, user, member, front?, n?, volatile?, at, loaded? }: `command` has the key that makes it
  * unique, `user` wrote it, as a `member` of the channel or not, `at` is its place, `front` and `n` say whose promise it
  * is, `loaded` whether an earlier page left it, until it has been looked for again. What another user wrote stays, and
- * is neither sent nor told. Tells `send(command, progress)`, `ready(entry)`, `settled(entry, ack, refusal)`,
+ * is neither sent nor told. Tells `send(command, progress)`, `ready(entry)`, `settled(entry, refusal, ack)`,
  * `left(entry)` of one that is not for us, `overflow(entry)` and `progress(entry, sent, total)`.
  */
 export class Outbox {
@@ -77,9 +77,9 @@ export class Outbox {
     if (type === 'error' && retry && entry.tries < this.#retries) {
       this.#pause(entry, retryAfter);
     } else if (type === 'error') {
-      this.#settle(entry, undefined, new Refusal(code, message, retry));
+      this.#settle(entry, new Refusal(code, message, retry));
     } else if (!of) {
-      this.#settle(entry, ack);
+      this.#settle(entry, undefined, ack);
     }
     return true;
   }
@@ -96,7 +96,7 @@ export class Outbox {
       entry.sending = false;
       entry.tries = 0;
       if (entry.volatile || (closed && !this.#store)) {
-        this.#settle(entry, undefined, closed ?? new Refusal('lost', 'the connection was lost', true));
+        this.#settle(entry, closed ?? lost());
       }
     }
   }
@@ -106,7 +106,7 @@ export class Outbox {
     const sent = [...this.#entries.values()].filter(({ sending }) => sending);
     const largest = sent.sort((a, b) => b.size - a.size)[0];
     if (largest) {
-      this.#settle(largest, undefined, new Refusal('too_large', 'it is larger than the server allows'));
+      this.#settle(largest, new Refusal('too_large', 'it is larger than the server allows'));
     }
   }
 
@@ -129,7 +129,7 @@ export class Outbox {
   /** The server does not let us into this channel. */
   refuse(channel, { code, message, retry }) {
     this.#mine.filter(({ member, command }) => member && command.channel === channel)
-      .forEach((entry) => this.#settle(entry, undefined, new Refusal(code, message, retry)));
+      .forEach((entry) => this.#settle(entry, new Refusal(code, message, retry)));
   }
 
   /** Nobody waits for these any more. */
@@ -182,8 +182,8 @@ export class Outbox {
   #dismiss(entry) {
     entry.sending = false;
     if (entry.front) {
-      this.#settle(entry, undefined, entry.sent
-        ? new Refusal('lost', 'another user has signed in before the answer', true)
+      this.#settle(entry, entry.sent
+        ? lost('another user has signed in before the answer')
         : new Refusal('forbidden', `it was written by ${entry.user}`));
     } else {
       this.#tell.left(entry);
@@ -235,7 +235,7 @@ export class Outbox {
         this.#send(entry);
       } else {
         const tries = this.#retries + 1;
-        this.#settle(entry, undefined, new Refusal('timeout', `no answer after it was sent ${tries} times`, true));
+        this.#settle(entry, new Refusal('timeout', `no answer after it was sent ${tries} times`, true));
       }
     }, this.#retryAfter);
   }
@@ -255,16 +255,16 @@ export class Outbox {
     const waiting = this.#mine.filter(({ sent }) => !sent);
     waiting.slice(0, Math.max(0, waiting.length - this.#limit)).forEach((entry) => {
       this.#tell.overflow(entry);
-      this.#settle(entry, undefined, new Refusal('dropped', `more than ${this.#limit} publications wait`));
+      this.#settle(entry, new Refusal('dropped', `more than ${this.#limit} publications wait`));
     });
   }
 
-  #settle(entry, ack, refusal) {
+  #settle(entry, refusal, ack) {
     clearTimeout(entry.timer);
     this.#entries.delete(entry.id);
     this.#store?.delete(entry);
     if (entry.front || this.#isMine(entry)) {
-      this.#tell.settled(entry, ack, refusal);
+      this.#tell.settled(entry, refusal, ack);
     }
     if (entry.large) {
       this.flush();

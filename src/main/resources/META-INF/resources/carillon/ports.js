@@ -1,5 +1,7 @@
 /** How a page reaches its hub: in the page itself, or in the SharedWorker of all tabs. */
 
+import './worker.js';
+
 import { Hub } from './hub.js';
 import { nonce } from './wire.js';
 

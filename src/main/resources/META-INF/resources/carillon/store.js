@@ -18,11 +18,10 @@ export class Store {
   constructor(url) {
     this.#url = url;
     this.#open();
-    this.#locks?.request(this.#page, () => new Promise((resolve) => { this.release = resolve; })).catch(() => {});
+    /** Nobody is here any more: what is stored may go to another page. */
+    const gone = new Promise((resolve) => { this.release = resolve; });
+    this.#locks?.request(this.#page, () => gone).catch(() => {});
   }
-
-  /** Nobody is here any more: what is stored may go to another page. */
-  release() {}
 
   /** What pages have left that are gone; without locks nobody can tell. */
   async left() {

@@ -21,6 +21,10 @@ export class Refusal extends Error {
   }
 }
 
+export function lost(words = 'the connection was lost') {
+  return new Refusal('lost', words, true);
+}
+
 export function closed() {
   return new Refusal('closed', 'the connection is closed', true);
 }
@@ -121,7 +125,7 @@ export class Wire {
     const alive = this.#tell !== undefined;
     this.#tell = undefined;
     for (const { reject } of this.#pongs.values()) {
-      reject(new Refusal('lost', 'the connection was lost', true));
+      reject(lost());
     }
     this.#pongs.clear();
     return alive;
