@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Makes of the browser client's modules the one file that is served: without comments and white space, and with short
- * names for private members and constants. Nothing else is renamed, so that a stack trace still says where.
+ * Makes of the browser client's modules the one file that is served: without comments and white space, with short names
+ * for private members and constants, and with {@code let} for {@code const}. Nothing else is renamed, so that a stack
+ * trace still says where.
  *
  * <p>It knows of JavaScript only what these modules need: every statement ends with a semicolon or a brace, and no
  * regular expression follows a value. The client's tests run against what comes out too.
@@ -83,6 +84,7 @@ final class ServedClient {
         List<String> constants = CONSTANT.matcher(source).results().map(found -> found.group(1)).toList();
         for (String part : CLASS.split(source)) {
             nameMembers(part);
+            names.put("const", "let");
             constants.forEach(constant -> names.put(constant, "$" + name(constants.indexOf(constant))));
             int at = 0;
             while (at < part.length()) {
@@ -118,7 +120,7 @@ final class ServedClient {
             space(source, token.end());
         } else {
             end(text);
-            out.append(names.getOrDefault(text, text));
+            out.append(names.getOrDefault(text, Character.isDigit(text.charAt(0)) ? text.replace("_", "") : text));
         }
         return token.end();
     }

@@ -185,6 +185,37 @@ describe('tabs of one worker', () => {
     assert.deepEqual(it.server.commands('auth').map(({ token }) => token), ['a', 'b']);
   });
 
+  test('a tab that gives no token keeps none of the others away', async () => {
+    it.server.users = { b: 'nora' };
+    it.server.reachable = false;
+    const warn = console.warn;
+    console.warn = () => {};
+    const tokens = [() => new Promise(() => {}), () => Promise.reject(new Error('signed out')), () => 'b'];
+    const pages = tokens.map((token) => it.page({ shared: true, WebSocket: undefined, token }));
+    await round();
+    it.server.reachable = true;
+    await it.clock.pass(1000);
+    await until(() => pages[0].state.name === 'online', 'online');
+    console.warn = warn;
+    assert.equal(pages[0].state.user, 'nora');
+  });
+
+  test('an error of a worker that is in use already changes nothing', async () => {
+    const page = await tab();
+    workers.made[0].page.onerror(new Event('error'));
+    await round();
+    await page.channel('news').publish(1);
+    assert.equal(it.server.sessions.length, 1);
+    assert.deepEqual(page.states, ['connecting', 'online']);
+  });
+
+  test('of different options are different workers, whatever is in their names', async () => {
+    await tab({ user: 'a', shared: 'b c' });
+    await tab({ user: 'a b', shared: 'c' });
+    await tab({ user: 'a b', shared: 'c', transports: ['websocket', 'sse'] });
+    assert.equal(new Set(workers.made.map(({ name }) => name)).size, 3);
+  });
+
   test('a tab that dies leaves its channels; what it published is still published', async () => {
     const [a, b] = [await tab(), await tab()];
     await a.channel('news').subscribe();

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 
 import { settle, until } from './kit/clock.mjs';
 import { Http } from './kit/http.mjs';
-import { contents, outcome, world } from './kit/page.mjs';
+import { chance, contents, outcome, world } from './kit/page.mjs';
 
 const it = world();
 const ALL = { transports: undefined };
@@ -94,8 +94,10 @@ describe('which way', () => {
   test('a WebSocket that has worked is not given up for one failure', async () => {
     const page = await online(ALL);
     it.server.reachable = 'http';
-    it.server.last.drop(1006);
-    await it.clock.pass(1000);
+    await chance(0.9, async () => {
+      it.server.last.drop(1006);
+      await it.clock.pass(1000);
+    });
     assert.equal(page.state.name, 'waiting');
     assert.equal(http.asked.length, 0);
   });
@@ -213,6 +215,65 @@ for (const way of ['sse', 'poll']) {
       });
     }
 
+    test('separators of lines that are none of JSON and HTTP are a part of the text', async () => {
+      const page = await online(options);
+      const news = page.channel('news');
+      await news.subscribe();
+      const content = 'a\u2028b\u2029c\r\u0085d: e';
+      it.server.publish('news', content);
+      await until(() => contents(news).length, 'the message');
+      assert.deepEqual(contents(news), [content]);
+      assert.equal(page.state.name, 'online');
+    });
+
+    test('the page of a login or a proxy is no answer to a post, and is not gone to', async () => {
+      const page = await online(options);
+      http.instead = [new Response('<html>', { headers: { 'Content-Type': 'text/html' } })];
+      const answer = outcome(page.channel('news').publish(1));
+      await until(() => page.state.name === 'waiting', 'the end');
+      await it.clock.pass(10);
+      await until(() => answer.value, 'the ack');
+      assert.deepEqual(it.server.channel('news').log.map(({ content }) => content), [1]);
+      page.connection.close();
+      await settle();
+      assert.deepEqual(new Set(http.asked.map(({ redirect }) => redirect)), new Set(['error']));
+    });
+
+    test('commands that share a post have no more bytes than the server reads', async () => {
+      it.server.limit = 10_000;
+      const page = await online(options);
+      const all = Array.from({ length: 30 }, (_, n) => `${n}${'€'.repeat(1000)}`);
+      const answers = all.map((content) => outcome(page.channel('news').publish(content)));
+      await until(() => answers.every(({ value }) => value), 'the acks');
+      const sizes = http.asked.filter(({ path }) => path === 'send').map(({ body }) => Buffer.byteLength(body));
+      assert.ok(Math.max(...sizes) <= 10_000, `${sizes}`);
+      assert.deepEqual(it.server.channel('news').log.map(({ content }) => content), all);
+    });
+
+    test('413 is a message that was too large, which is not sent again', async () => {
+      const page = await online(options);
+      http.instead = [new Response('', { status: 413 })];
+      const answer = outcome(page.channel('news').publish(1));
+      await until(() => page.state.name === 'waiting', 'the end');
+      await settle();
+      assert.equal(page.state.code, 1009);
+      assert.equal(answer.refusal.code, 'too_large');
+    });
+
+    test('a page that goes for good ends its session; one that may come back does not', async () => {
+      const window = new EventTarget();
+      globalThis.addEventListener = window.addEventListener.bind(window);
+      await online(options);
+      delete globalThis.addEventListener;
+      window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: true }));
+      await settle();
+      assert.equal(it.server.last.open, true);
+      window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: false }));
+      await settle();
+      assert.equal(it.server.last.closedBy, 'DELETE');
+      assert.equal(http.asked.at(-1).keepalive, true);
+    });
+
     test('a network that stays away ends the connection', async () => {
       const page = await online(options);
       const lost = new TypeError('lost');
@@ -290,6 +351,22 @@ test('a proxy that answers a poll with a page of its own is not asked without en
   it.server.last.say({ type: 'notification', content: 1 });
   await until(() => page.state.name === 'waiting', 'the end');
   assert.ok(http.asked.length - asked <= 2);
+});
+
+test('an answer to a poll without its number does not count, and is not asked for without end', async () => {
+  const page = await online({ transports: ['poll'] });
+  const asked = http.asked.length;
+  const text = 'data: {"type":"notification","content":"cut"}\n\n';
+  const headers = { 'Content-Type': 'text/event-stream' };
+  http.instead = Array.from({ length: 50 }, () => new Response(text, { headers }));
+  it.server.last.say({ type: 'notification', content: 'whole' });
+  await settle();
+  assert.equal(http.asked.length, asked + 1);
+  for (let n = 0; n < 10; n++) {
+    await it.clock.pass(500);
+  }
+  assert.ok(page.states.includes('waiting'));
+  assert.deepEqual(page.told.filter(({ type }) => type === 'notification').map(({ detail }) => detail.content), ['whole']);
 });
 
 test('comments, and fields and events that are unknown, are ignored', async () => {

@@ -1,8 +1,8 @@
 /** Carillon in the browser, and in Node: `connect()`, and what comes of it. The types are in `carillon.d.ts`. */
 
-import { Channel, json, tell } from './channel.js';
 import { port } from './ports.js';
 import { closed, nonce, Refusal } from './wire.js';
+import { Channel, json, tell } from './channel.js';
 
 export { Refusal };
 
@@ -72,7 +72,7 @@ class Connection extends EventTarget {
   }
 
   reconnect() {
-    this.#port.post({ op: 'reconnect' });
+    this.#port.post({ op: 'open' });
   }
 
   pause() {
@@ -127,8 +127,7 @@ class Connection extends EventTarget {
     this.#had = 0;
     tell(this, event, detail.refusal ? { ...detail, refusal: refused(detail.refusal) } : detail);
     if (this.#had) {
-      const { channel, epoch, offset } = detail;
-      this.#port.post({ op: 'received', position: { channel, epoch, offset } });
+      this.#port.post({ op: 'received', position: detail });
     }
     if (event === 'state' && detail.name === 'closed') {
       this.#channels.forEach(({ take }) => take('closed', detail));
@@ -152,12 +151,13 @@ class Connection extends EventTarget {
   }
 
   async #giveToken(n) {
+    let token;
     try {
-      this.#port.post({ op: 'token', n, token: await this.#token() });
+      token = await this.#token();
     } catch (failure) {
       console.warn('Carillon: the page gave no token.', failure);
-      this.#port.post({ op: 'token', n });
     }
+    this.#port.post({ op: 'token', n, token });
   }
 
   /** What a page notices of the network, and of having slept, is a reason to look after the connection. */
@@ -181,8 +181,7 @@ function refused({ code, message, retry }) {
 /** The name of this device, kept where the browser lets us. */
 function device() {
   try {
-    localStorage[DEVICE] ??= nonce();
-    return localStorage[DEVICE];
+    return localStorage[DEVICE] ??= nonce();
   } catch {
     return nonce(); // no storage here: a device that lasts as long as the page
   }

@@ -113,14 +113,11 @@ export class Hub {
         return this.#inbox.confirm(what.position);
       case 'token':
         return this.#answerToken({ n, ...what });
-      case 'reconnect':
-        return this.#link.open();
-      case 'resume':
-        return this.#link.state.word === 'paused' && this.#link.open();
+      case 'open':
       case 'pause':
-        return this.#link.pause();
+      case 'resume':
       case 'wake':
-        return this.#link.wake();
+        return this.#link[op]();
       default:
         return this.leave(front);
     }

@@ -94,6 +94,12 @@ export class Link {
     this.#become({ name: 'waiting', delay: Infinity, code: 1000, word: 'paused', words: '' });
   }
 
+  resume() {
+    if (this.state.word === 'paused') {
+      this.open();
+    }
+  }
+
   /** There is news of the network or the page: returns at once, or makes sure that the link is alive. */
   wake() {
     if (this.state.name === 'waiting' && this.state.delay !== Infinity) {

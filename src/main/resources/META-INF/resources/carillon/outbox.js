@@ -103,8 +103,7 @@ export class Outbox {
 
   /** The server closed the connection since a message was too large: not to be sent again. */
   tooLarge() {
-    const sent = [...this.#entries.values()].filter(({ sending }) => sending);
-    const largest = sent.sort((a, b) => b.size - a.size)[0];
+    const [largest] = [...this.#entries.values()].filter(({ sending }) => sending).sort((a, b) => b.size - a.size);
     if (largest) {
       this.#settle(largest, new Refusal('too_large', 'it is larger than the server allows'));
     }

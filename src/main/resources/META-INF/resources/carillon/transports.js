@@ -110,8 +110,8 @@ class Http {
 
   close() {
     if (this.#address !== 'new') {
-      const bye = { method: 'DELETE', headers: this.#headers(), keepalive: true, redirect: 'error' };
-      fetch(this.#path('send'), bye).catch(() => {}); // the heartbeat ends the session all the same
+      // The heartbeat ends the session all the same.
+      this.#fetch('send', { method: 'DELETE', keepalive: true }).catch(() => {});
     }
     this.#events = undefined;
     this.#ended.abort();
@@ -121,8 +121,8 @@ class Http {
   async #listen() {
     let last;
     do {
-      const headers = this.#headers(last && { 'Last-Event-ID': last });
-      await this.#request(this.#name, { method: 'POST', headers }, async (answer) => {
+      const headers = last && { 'Last-Event-ID': last };
+      await this.#request(this.#name, { headers }, async (answer) => {
         const whole = [];
         let number;
         for await (const event of events(answer.body)) {
@@ -158,11 +158,8 @@ class Http {
   async #post() {
     while (this.#waiting.length && this.#events) {
       const body = joined(this.#waiting, this.#limit);
-      const headers = this.#headers({
-        'Content-Type': 'application/x-ndjson',
-        'Carillon-Sequence': String(++this.#sequence),
-      });
-      await this.#request('send', { method: 'POST', headers, body }, () => {});
+      const headers = { 'Content-Type': 'application/x-ndjson', 'Carillon-Sequence': String(++this.#sequence) };
+      await this.#request('send', { headers, body }, () => {});
     }
     this.#posting = false;
   }
@@ -171,8 +168,7 @@ class Http {
   async #request(path, init, read) {
     for (let attempt = 0; this.#events; attempt++) {
       try {
-        const { signal } = this.#ended;
-        const answer = await fetch(this.#path(path), { ...init, signal, cache: 'no-store', redirect: 'error' });
+        const answer = await this.#fetch(path, { ...init, method: 'POST', signal: this.#ended.signal });
         const { status, headers } = answer;
         if (path === 'send' ? status !== 204 : status !== 200 || !headers.get('Content-Type')?.startsWith(EVENTS)) {
           return this.#over(status === 413 ? TOO_LARGE : LOST, '');
@@ -194,14 +190,11 @@ class Http {
     told?.closed(code, reason);
   }
 
-  #headers(more) {
-    return { 'Carillon-Session': this.#address, ...more };
-  }
-
-  #path(name) {
+  #fetch(name, { headers, ...init }) {
     const path = new URL(this.#url);
     path.pathname = path.pathname.replace(/[^/]*$/, name);
-    return path;
+    const session = { 'Carillon-Session': this.#address, ...headers };
+    return fetch(path, { ...init, headers: session, cache: 'no-store', redirect: 'error' });
   }
 }
 

@@ -40,20 +40,16 @@ export function afterClose(code, word) {
   switch (code) {
     case 1000:
       return word === 'bye' ? 'stay' : 'return';
-    case 1002:
-    case 1003:
-    case 1007:
-      return 'stay';
     case 1008:
       return word === 'expired' ? 'renew' : word === 'slow' || word === 'rate' ? 'return' : 'stay';
     default:
-      return 'return';
+      return [1002, 1003, 1007].includes(code) ? 'stay' : 'return';
   }
 }
 
 /** The milliseconds to wait before attempt `n`, from 0: full jitter, so that clients do not all return at once. */
-export function backOff(n, { step = 1000, limit = 30_000 } = {}, random = Math.random) {
-  return random() * Math.min(limit, step * 2 ** Math.min(n, 30));
+export function backOff(n, { step = 1000, limit = 30_000 } = {}) {
+  return Math.random() * Math.min(limit, step * 2 ** Math.min(n, 30));
 }
 
 /** A reason is `word: plain words`. */
