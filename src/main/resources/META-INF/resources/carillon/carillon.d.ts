@@ -105,9 +105,9 @@ export class Refusal extends Error {
 
 /**
  * The client's own refusals: `closed` (the connection is closed for good), `lost` (the connection was lost, or another
- * user has signed in, before the answer), `timeout` (no answer in spite of all retries), `dropped` (the queue was full, or a `for await` read too
- * slowly), `too_large`, `forbidden` (another user wrote it than the one who is signed in now) and `malformed` (the
- * content is not JSON).
+ * user has signed in, before the answer), `timeout` (no answer in spite of all retries), `dropped` (the queue was full,
+ * or a `for await` read too slowly), `too_large`, `forbidden` (another user wrote it than the one who is signed in now)
+ * and `malformed` (the content is not JSON).
  */
 export type LocalCode = 'closed' | 'lost' | 'timeout' | 'dropped' | 'too_large' | 'forbidden' | 'malformed';
 
