@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 
 import { settle, until } from './kit/clock.mjs';
 import { Http } from './kit/http.mjs';
-import { contents, outcome, world } from './kit/page.mjs';
+import { contents, events, outcome, world } from './kit/page.mjs';
 
 const it = world();
 const { fetch } = globalThis;
@@ -222,7 +222,7 @@ test('an answer to a poll without its number does not count, and is not asked fo
     await it.clock.pass(500);
   }
   assert.ok(page.states.includes('waiting'));
-  assert.deepEqual(page.told.filter(({ type }) => type === 'notification').map(({ detail }) => detail.content), ['whole']);
+  assert.deepEqual(events(page, 'notification').map(({ content }) => content), ['whole']);
 });
 
 test('comments, and fields and events that are unknown, are ignored', async () => {
