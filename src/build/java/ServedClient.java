@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Makes of the browser client's modules the one file that is served: without comments and white space, and with short
- * names for private members. Nothing else is renamed, so that a stack trace still says where.
+ * Makes of the browser client's modules the one file that is served: without comments and white space, with short names
+ * for private members and constants, and with {@code let} for {@code const}. Nothing else is renamed, so that a stack
+ * trace still says where.
  *
  * <p>It knows of JavaScript only what these modules need: every statement ends with a semicolon or a brace, and no
  * regular expression follows a value. The client's tests run against what comes out too.
@@ -20,8 +21,11 @@ import java.util.stream.Collectors;
  * <pre>java ServedClient.java ENTRY.js DIRECTORY</pre>
  */
 final class ServedClient {
-    private static final Pattern IMPORT = Pattern.compile("(?ms)^import [^;]*?from '\\./([^']+)';\n");
+    private static final Pattern IMPORT = Pattern.compile("(?ms)^import (?:[^;]*?from )?'\\./([^']+)';\n");
     private static final Pattern EXPORT = Pattern.compile("(?m)^export (?=class|function|async|const)");
+
+    private static final Pattern CONSTANT = Pattern.compile("(?m)^const ([A-Z][A-Z_]+)\\b");
+    private static final Pattern CLASS = Pattern.compile("(?m)^(?=(?:export )?class )");
 
     /** What the text consists of; the first alternative that fits counts. */
     private static final Pattern TOKEN = Pattern.compile(String.join("|",
@@ -77,26 +81,35 @@ final class ServedClient {
     }
 
     private String shrunk(String source) {
-        nameMembers(source);
-        int at = 0;
-        while (at < source.length()) {
-            at = source.charAt(at) == '`' ? template(source, at) : token(source, at);
+        List<String> constants = CONSTANT.matcher(source).results().map(found -> found.group(1)).toList();
+        for (String part : CLASS.split(source)) {
+            nameMembers(part);
+            names.put("const", "let");
+            constants.forEach(constant -> names.put(constant, "$" + name(constants.indexOf(constant))));
+            int at = 0;
+            while (at < part.length()) {
+                at = part.charAt(at) == '`' ? template(part, at) : token(part, at);
+            }
         }
         return out.append('\n').toString();
     }
 
-    /** The most frequent get the shortest names. */
+    /** Each class has names of its own; the most frequent get the shortest. */
     private void nameMembers(String source) {
+        names.clear();
         List<String> members = Pattern.compile("#[A-Za-z]\\w*").matcher(source).results()
                 .collect(Collectors.groupingBy(found -> found.group(), Collectors.counting()))
                 .entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry::getKey))
                 .map(Map.Entry::getKey).toList();
         for (String member : members) {
-            int n = names.size();
-            String head = n < LETTERS.length() ? "" : LETTERS.charAt(n / LETTERS.length() - 1) + "";
-            names.put(member, "#" + head + LETTERS.charAt(n % LETTERS.length()));
+            names.put(member, "#" + name(names.size()));
         }
+    }
+
+    private static String name(int n) {
+        String head = n < LETTERS.length() ? "" : LETTERS.charAt(n / LETTERS.length() - 1) + "";
+        return head + LETTERS.charAt(n % LETTERS.length());
     }
 
     private int token(String source, int at) {
@@ -106,9 +119,19 @@ final class ServedClient {
         if (token.group("space") != null || token.group("comment") != null) {
             space(source, token.end());
         } else {
-            out.append(names.getOrDefault(text, text));
+            end(text);
+            out.append(names.getOrDefault(text, Character.isDigit(text.charAt(0)) ? text.replace("_", "") : text));
         }
         return token.end();
+    }
+
+    /** What a bracket ends needs no other end. */
+    private void end(String bracket) {
+        int last = out.length() - 1;
+        char before = last < 0 ? ' ' : out.charAt(last);
+        if (before == ';' && bracket.equals("}") || before == ',' && "}])".contains(bracket)) {
+            out.setLength(last);
+        }
     }
 
     /** White space stays where it parts two words, or two signs that would be another together. */

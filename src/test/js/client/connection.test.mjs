@@ -232,3 +232,15 @@ describe('what a page asks', () => {
     await assert.rejects(page.connection.ping(), { code: 'lost', retry: true });
   });
 });
+
+test('resume does nothing to a connection that was not paused', async () => {
+  const page = await it.online();
+  page.connection.resume();
+  await settle();
+  assert.equal(it.server.sessions.length, 1);
+  page.connection.pause();
+  page.connection.resume();
+  await settle();
+  assert.equal(page.state.name, 'online');
+  assert.equal(it.server.sessions.length, 2);
+});

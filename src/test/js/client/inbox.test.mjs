@@ -64,6 +64,41 @@ test('a page that does not listen does not confirm, so that one that does gets i
   connection.close();
 });
 
+test('a page whose listener was for one message, or is gone, confirms no other one', async () => {
+  const connection = connect(URL_OF_SERVER, { WebSocket: it.server.WebSocket });
+  await settle();
+  const told = [];
+  const listener = ({ detail }) => told.push(detail.offset);
+  connection.addEventListener('direct', listener, { once: true });
+  it.server.last.say(direct(1, 'a'), direct(2, 'b'));
+  await settle();
+  connection.addEventListener('direct', listener);
+  connection.removeEventListener('direct', listener);
+  it.server.last.say(direct(3, 'c'));
+  await settle();
+  assert.deepEqual([told, confirmed()], [[1], [1]]);
+  connection.close();
+});
+
+test('a message is not confirmed if a listener throws, which the page reports as ever', async () => {
+  const connection = connect(URL_OF_SERVER, { WebSocket: it.server.WebSocket });
+  await settle();
+  const told = [];
+  connection.addEventListener('direct', ({ detail }) => {
+    if (detail.content === 'bad') {
+      throw new Error('not stored');
+    }
+  });
+  connection.addEventListener('direct', { handleEvent: ({ detail }) => told.push(detail.content) });
+  const reported = await uncaught(async () => {
+    it.server.last.say(direct(1, 'good'), direct(2, 'bad'));
+    await settle();
+  });
+  assert.deepEqual(reported, ['not stored']);
+  assert.deepEqual([told, confirmed()], [['good', 'bad'], [1]]);
+  connection.close();
+});
+
 test('a receipt is told and confirmed too', async () => {
   const page = await it.online();
   it.server.last.say(direct(4, { to: 'bob', epoch: 'i9', offset: 1 }, { type: 'receipt' }));
@@ -90,3 +125,15 @@ test('a notification is told, and needs no confirmation', async () => {
   assert.equal(events(page, 'notification')[0].content, 'soon');
   assert.deepEqual(confirmed(), []);
 });
+
+/** The errors that nobody catches meanwhile. */
+async function uncaught(work) {
+  const others = process.listeners('uncaughtException');
+  const errors = [];
+  process.removeAllListeners('uncaughtException');
+  process.on('uncaughtException', ({ message }) => errors.push(message));
+  await work();
+  process.removeAllListeners('uncaughtException');
+  others.forEach((listener) => process.on('uncaughtException', listener));
+  return errors;
+}

@@ -7,5 +7,5 @@ const source = new URL('../../../main/resources/META-INF/resources/carillon/cari
 export const client = pathToFileURL(process.env.CARILLON_CLIENT ? resolve(process.env.CARILLON_CLIENT)
   : fileURLToPath(source));
 /** What has the worker's part, which is evaluated once for each worker. */
-export const worker = process.env.CARILLON_CLIENT ? client : new URL('hub.js', client);
+export const worker = process.env.CARILLON_CLIENT ? client : new URL('worker.js', client);
 export const { connect, Refusal } = await import(client.href);

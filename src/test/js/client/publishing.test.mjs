@@ -155,6 +155,28 @@ describe('while there is no connection', () => {
   });
 });
 
+test('what was sent as a guest is not sent again as the user who has signed in since', async () => {
+  it.server.users = { a: 'alice' };
+  const page = await it.online();
+  it.server.mute.add('publish');
+  const answer = outcome(page.channel('news').publish('by a guest'));
+  await settle();
+  await page.connection.signIn('a');
+  await it.clock.pass(3000);
+  assert.equal(it.server.commands('publish').length, 1);
+  assert.equal(answer.refusal.code, 'lost');
+  assert.equal(answer.refusal.retry, true);
+});
+
+test('what is for a user and not for a channel says so when it is dropped', async () => {
+  it.server.reachable = false;
+  const page = await it.online({ queue: 1 });
+  outcome(page.connection.send('nora', 'one'));
+  outcome(page.connection.send('nora', 'two'));
+  await settle();
+  assert.deepEqual(events(page, 'overflow'), [{ to: 'nora', content: 'one' }]);
+});
+
 describe('without an answer', () => {
   test('a publication is sent three times more, 3 s apart, and then refused as timeout', async () => {
     const page = await it.online();

@@ -1,6 +1,6 @@
 // What waits in IndexedDB outlives a reload of the page.
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, describe, test } from 'node:test';
 
 import { settle } from './kit/clock.mjs';
 import { Databases } from './kit/database.mjs';
@@ -12,10 +12,18 @@ const STORED = { store: 'indexeddb' };
 let databases;
 
 beforeEach(() => {
+  browser({});
   databases = new Databases();
   databases.install();
 });
-afterEach(() => databases.restore());
+afterEach(() => {
+  databases.restore();
+  delete globalThis.navigator;
+});
+
+function browser(value) {
+  Object.defineProperty(globalThis, 'navigator', { value, configurable: true });
+}
 
 /** A page that has no connection writes, and is then reloaded. */
 async function leaves(contents, options = STORED) {
@@ -168,4 +176,69 @@ test('and is refused if the server does not let that page in', async () => {
   await settle();
   assert.deepEqual(published(), []);
   assert.equal(events(next, 'settled')[0].refusal.code, 'forbidden');
+});
+
+test('what was stored for a user and no channel says so when it has its answer', async () => {
+  it.server.reachable = false;
+  const page = await it.online(STORED);
+  outcome(page.connection.send('nora', 'hi'));
+  await settle();
+  page.connection.close();
+  await settle();
+  it.server.reachable = true;
+  const [{ key, ack, refusal, ...settled }] = events(await it.online(STORED), 'settled');
+  assert.deepEqual(settled, { to: 'nora', content: 'hi' });
+});
+
+test('a connection that was closed keeps what is stored, and sends it if it is opened again', async () => {
+  const page = await it.online(STORED);
+  it.server.mute.add('publish');
+  const answer = outcome(page.channel('news').publish(1));
+  await settle();
+  it.server.mute.clear();
+  it.server.last.drop(1008, 'limit');
+  await settle();
+  assert.deepEqual([page.state.name, answer], ['closed', {}]);
+  page.connection.reconnect();
+  await settle();
+  assert.equal(answer.value.offset, 1);
+});
+
+test('a page that closes the connection is told that its publication may come yet', async () => {
+  it.server.reachable = false;
+  const page = await it.online(STORED);
+  const answer = outcome(page.channel('news').publish(1));
+  await settle();
+  page.connection.close();
+  await settle();
+  assert.deepEqual([answer.refusal.code, answer.refusal.retry], ['closed', true]);
+  assert.equal(databases.rows.size, 1);
+});
+
+describe('a database', () => {
+  test('that never opens holds nothing up for more than 3 s', async () => {
+    databases.silent = true;
+    const { warn } = console;
+    const warned = [];
+    console.warn = (...words) => warned.push(words[0]);
+    const page = await it.online(STORED);
+    const answer = outcome(page.channel('news').publish(1));
+    await it.clock.pass(3000);
+    console.warn = warn;
+    assert.ok(answer.value);
+    assert.match(warned[0], /memory only/);
+  });
+
+  test('that the browser has closed is opened again', async () => {
+    it.server.reachable = false;
+    const page = await it.online(STORED);
+    databases.close();
+    outcome(page.channel('news').publish('kept'));
+    await settle();
+    page.connection.close();
+    it.server.reachable = true;
+    await it.online(STORED);
+    await settle();
+    assert.deepEqual(published(), ['kept']);
+  });
 });

@@ -185,6 +185,37 @@ describe('tabs of one worker', () => {
     assert.deepEqual(it.server.commands('auth').map(({ token }) => token), ['a', 'b']);
   });
 
+  test('a tab that gives no token keeps none of the others away', async () => {
+    it.server.users = { b: 'nora' };
+    it.server.reachable = false;
+    const warn = console.warn;
+    console.warn = () => {};
+    const tokens = [() => new Promise(() => {}), () => Promise.reject(new Error('signed out')), () => 'b'];
+    const pages = tokens.map((token) => it.page({ shared: true, WebSocket: undefined, token }));
+    await round();
+    it.server.reachable = true;
+    await it.clock.pass(1000);
+    await until(() => pages[0].state.name === 'online', 'online');
+    console.warn = warn;
+    assert.equal(pages[0].state.user, 'nora');
+  });
+
+  test('an error of a worker that is in use already changes nothing', async () => {
+    const page = await tab();
+    workers.made[0].page.onerror(new Event('error'));
+    await round();
+    await page.channel('news').publish(1);
+    assert.equal(it.server.sessions.length, 1);
+    assert.deepEqual(page.states, ['connecting', 'online']);
+  });
+
+  test('of different options are different workers, whatever is in their names', async () => {
+    await tab({ user: 'a', shared: 'b c' });
+    await tab({ user: 'a b', shared: 'c' });
+    await tab({ user: 'a b', shared: 'c', transports: ['websocket', 'sse'] });
+    assert.equal(new Set(workers.made.map(({ name }) => name)).size, 3);
+  });
+
   test('a tab that dies leaves its channels; what it published is still published', async () => {
     const [a, b] = [await tab(), await tab()];
     await a.channel('news').subscribe();
@@ -228,55 +259,5 @@ describe('tabs of one worker', () => {
     await round();
     assert.equal(a.state.name, 'closed');
     assert.equal(a.states.at(-1), 'closed');
-  });
-});
-
-describe('without a worker', () => {
-  for (const mode of ['fails', 'forbidden']) {
-    test(`that ${mode}: each tab has a connection of its own, at once`, async () => {
-      workers.mode = mode;
-      const pages = [await tab(), await tab()];
-      assert.equal(it.server.sessions.length, 2);
-      await pages[0].channel('news').publish(1);
-    });
-  }
-
-  test('that does not answer: the same after 3 s, and nothing asked meanwhile is lost', async () => {
-    workers.mode = 'never';
-    const page = it.page({ shared: true, WebSocket: undefined });
-    const answer = outcome(page.channel('news').publish(1));
-    await it.clock.pass(2999);
-    assert.equal(it.server.sessions.length, 0);
-    await it.clock.pass(1);
-    assert.ok(answer.value);
-  });
-
-  test('that answers too late: the tab keeps its own, and the worker has none', async () => {
-    workers.mode = 'never';
-    const page = it.page({ shared: true, WebSocket: undefined });
-    await it.clock.pass(3000);
-    workers.made[0].connect();
-    await round();
-    await round();
-    assert.equal(it.server.sessions.filter(({ open }) => open).length, 1);
-    await page.channel('news').publish(1);
-    assert.deepEqual(page.states, ['connecting', 'online']);
-  });
-
-  test('a tab that closes before the worker answers leaves nothing behind', async () => {
-    workers.mode = 'never';
-    const page = it.page({ shared: true, WebSocket: undefined });
-    page.connection.close();
-    workers.made[0].connect();
-    await it.clock.pass(5000);
-    await round();
-    assert.equal(it.server.sessions.filter(({ open }) => open).length, 0);
-  });
-
-  test('nor locks: each tab has a connection of its own', async () => {
-    Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true });
-    await tab();
-    assert.equal(workers.made.length, 0);
-    assert.equal(it.server.sessions.length, 1);
   });
 });

@@ -51,12 +51,11 @@ test('what the module exports is declared, and what is declared as a value is ex
 const connection = module.connect('ws://127.0.0.1:1/ws', { transports: [] });
 
 test('a connection has the members that are declared', () => {
-  // EventTarget has this one already.
-  const has = [...present(connection), 'removeEventListener'].sort();
-  assert.deepEqual(has, members('Connection'));
+  assert.deepEqual(present(connection), members('Connection'));
 });
 
 test('a channel has the members that are declared', () => {
+  // EventTarget has these two already.
   const has = [...present(connection.channel('a')), 'addEventListener', 'removeEventListener'].sort();
   assert.deepEqual(has, members('Channel'));
 });
@@ -69,7 +68,7 @@ test('a refusal has the members that are declared, besides those of an error', (
 });
 
 test('every event that the code tells is declared', () => {
-  const code = ['carillon', 'hub', 'streams', 'inbox'].map((name) =>
+  const code = ['carillon', 'channel', 'hub', 'streams', 'inbox'].map((name) =>
     readFileSync(here(`../../../main/resources/META-INF/resources/carillon/${name}.js`), 'utf8')).join('\n');
   const told = [...code.matchAll(/(?:#all|news|#take)\('(\w+)'/g), ...code.matchAll(/event: '(\w+)'/g),
     ...code.matchAll(/case '(direct|receipt|dropped|join|leave)'/g), ...code.matchAll(/take\('(\w+)'/g)]

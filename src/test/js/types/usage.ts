@@ -44,7 +44,7 @@ export async function page(): Promise<Json> {
   carillon.addEventListener('direct', ({ detail }) => console.log(detail.channel, detail.offset), { once: true });
   carillon.addEventListener('receipt', ({ detail }) => console.log(detail.content));
   carillon.addEventListener('dropped', ({ detail }) => console.log(detail.count + detail.offset));
-  carillon.addEventListener('overflow', ({ detail }) => console.log(detail.channel, detail.content));
+  carillon.addEventListener('overflow', ({ detail }) => console.log(detail.to ?? detail.channel, detail.content));
   carillon.addEventListener('progress', ({ detail }) => console.log(detail.sent / detail.total, detail.key));
   carillon.addEventListener('settled', ({ detail }) => console.log(detail.ack?.offset, detail.refusal?.code));
   const ack: Ack = await carillon.send('nora', { text: 'hi' }, { key: 'k', receipt: true });

@@ -3,6 +3,9 @@ export class Databases {
   rows = new Map();
   /** Whether it can be used, as in some private windows it cannot. */
   broken = false;
+  /** Whether it does not even say that it cannot. */
+  silent = false;
+  #opened = [];
 
   install() {
     globalThis.indexedDB = this;
@@ -15,6 +18,9 @@ export class Databases {
   open() {
     const request = { result: this.#database() };
     setImmediate(() => {
+      if (this.silent) {
+        return;
+      }
       if (this.broken) {
         request.error = new Error('not allowed here');
         return request.onerror?.();
@@ -31,7 +37,18 @@ export class Databases {
       put: (row) => this.#later(() => this.rows.set(row.key, structuredClone(row))),
       delete: (key) => this.#later(() => this.rows.delete(key)),
     };
-    return { createObjectStore() {}, transaction: () => ({ objectStore: () => table }) };
+    const database = { createObjectStore() {}, transaction: () => ({ objectStore: () => table }) };
+    this.#opened.push(database);
+    return database;
+  }
+
+  /** The browser closes those that are open, as when it needs the space. */
+  close() {
+    for (const database of this.#opened) {
+      database.transaction = () => {
+        throw new DOMException('it is closing', 'InvalidStateError');
+      };
+    }
   }
 
   #later(work) {

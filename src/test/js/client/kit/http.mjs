@@ -5,7 +5,7 @@ import { Session, URL_ERROR } from './server.mjs';
 const encoder = new TextEncoder();
 
 export class Http {
-  /** What was asked: { method, path, headers, body }. */
+  /** What was asked: { method, path, headers, body, redirect, keepalive }. */
   asked = [];
   /** Answers that a test gives instead, the first first: a Response, an Error, or a function of the request. */
   instead = [];
@@ -22,9 +22,9 @@ export class Http {
     globalThis.fetch = async (url, init) => this.#fetch(new URL(url), init);
   }
 
-  async #fetch(url, { method, headers, body, signal }) {
+  async #fetch(url, { method, headers, body, signal, redirect, keepalive }) {
     const path = url.pathname.split('/').at(-1);
-    const request = { method, path, headers, body, url };
+    const request = { method, path, headers, body, url, redirect, keepalive };
     this.asked.push(request);
     const instead = this.instead.shift();
     const answer = instead ? await (instead instanceof Function ? instead(request) : instead) : undefined;

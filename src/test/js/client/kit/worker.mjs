@@ -53,12 +53,16 @@ export class Workers {
   }
 }
 
-/** Exclusive locks by name; each is held until its work ends. */
-class Locks {
+/** Locks by name; each is held until its work ends, alone, unless it is only asked for if it is free. */
+export class Locks {
   #held = new Map();
   #tabs = [];
 
-  request(name, work) {
+  request(name, ...more) {
+    return more.length === 1 ? this.#wait(name, ...more) : Promise.resolve(more[1](this.#held.has(name) ? null : {}));
+  }
+
+  #wait(name, work) {
     const before = this.#held.get(name) ?? Promise.resolve();
     let died;
     const death = new Promise((resolve) => { died = resolve; });
@@ -66,7 +70,8 @@ class Locks {
       this.#tabs.push(died);
     }
     const done = before.then(() => Promise.race([work(), death]));
-    this.#held.set(name, done.catch(() => {}));
+    const held = done.catch(() => {}).then(() => this.#held.get(name) === held && this.#held.delete(name));
+    this.#held.set(name, held);
     return done;
   }
 

@@ -78,7 +78,8 @@ export interface Options {
   device?: string;
   /** One connection for all tabs of this origin that say the same. Where there is no SharedWorker: one for each. */
   shared?: boolean | string;
-  /** Where publications wait while there is no connection. Default: `memory`; `indexeddb` outlives a reload. */
+  /** Where publications wait while there is no connection. Default: `memory`; `indexeddb` outlives a reload, and a
+   *  connection that is `closed`: their promises stay open, for {@link Connection.reconnect}. */
   store?: 'memory' | 'indexeddb';
   /** How many may wait; one more drops the oldest. Default: 100. */
   queue?: number;
@@ -103,10 +104,10 @@ export class Refusal extends Error {
 }
 
 /**
- * The client's own refusals: `closed` (the connection is closed for good), `lost` (the connection was lost before the
- * answer), `timeout` (no answer in spite of all retries), `dropped` (the queue was full, or a `for await` read too
- * slowly), `too_large`, `forbidden` (another user wrote it than the one who is signed in now) and `malformed` (the
- * content is not JSON).
+ * The client's own refusals: `closed` (the connection is closed for good), `lost` (the connection was lost, or another
+ * user has signed in, before the answer), `timeout` (no answer in spite of all retries), `dropped` (the queue was full,
+ * or a `for await` read too slowly), `too_large`, `forbidden` (another user wrote it than the one who is signed in now)
+ * and `malformed` (the content is not JSON).
  */
 export type LocalCode = 'closed' | 'lost' | 'timeout' | 'dropped' | 'too_large' | 'forbidden' | 'malformed';
 
@@ -115,21 +116,25 @@ export interface CarillonEvent<T> extends Event {
   detail: T;
 }
 
+/** Where a publication goes: a channel, or with `send` a user's inbox. */
+export type Goal = { channel: string; to?: undefined } | { to: string; channel?: undefined };
+
 export interface ConnectionEvents {
   state: CarillonEvent<State>;
   notification: CarillonEvent<Notification>;
-  /** A message of the user's inbox; confirmed when all listeners have returned, and not while there were none. */
+  /** A message of the user's inbox; confirmed when all listeners have returned, and not if one threw or none was there:
+   *  then it comes again with the next connection. */
   direct: CarillonEvent<Publication>;
   /** Somebody has received what was sent with `receipt`. */
   receipt: CarillonEvent<Publication>;
   /** The inbox lost `count` messages before this device came; 0 if nobody knows how many. */
   dropped: CarillonEvent<Position & { count: number }>;
   /** The queue was full: this publication was dropped, and its promise refused. */
-  overflow: CarillonEvent<{ channel: string; content: Json }>;
-  /** How much of a large publication has been sent, in bytes of `total`. */
-  progress: CarillonEvent<{ channel: string; key: string; sent: number; total: number }>;
+  overflow: CarillonEvent<Goal & { content: Json }>;
+  /** How much of a large publication has been sent: characters of its command as JSON, of `total`. */
+  progress: CarillonEvent<Goal & { key: string; sent: number; total: number }>;
   /** A publication that a page of before had queued has its answer: an `ack` or a `refusal`. */
-  settled: CarillonEvent<{ channel: string; key: string; content: Json; ack?: Ack; refusal?: Refusal }>;
+  settled: CarillonEvent<Goal & { key: string; content: Json; ack?: Ack; refusal?: Refusal }>;
 }
 
 export interface ChannelEvents {
@@ -200,8 +205,9 @@ export interface Connection {
   /** Leaves until {@link resume}, with all tabs that share the connection: `waiting` without an end. Publications wait
    *  in the queue. */
   pause(): void;
+  /** Returns after {@link pause}; does nothing if it is not paused. */
   resume(): void;
-  /** Leaves for good. What waits in memory is refused as `closed`. */
+  /** Leaves for good. What waits is refused as `closed`; what is stored is sent by a later page all the same. */
   close(): void;
   addEventListener<K extends keyof ConnectionEvents>(
     type: K,

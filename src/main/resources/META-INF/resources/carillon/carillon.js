@@ -1,12 +1,11 @@
 /** Carillon in the browser, and in Node: `connect()`, and what comes of it. The types are in `carillon.d.ts`. */
 
 import { port } from './ports.js';
-import { nonce, Refusal } from './wire.js';
+import { closed, nonce, Refusal } from './wire.js';
+import { Channel, json, tell } from './channel.js';
 
 export { Refusal };
 
-/** How many publications may wait for who reads a channel by `for await`. */
-const UNREAD = 10_000;
 const DEVICE = 'carillon.device';
 
 /** Connects to the endpoint at this URL; without one, to that of the application which served this module. */
@@ -22,8 +21,9 @@ class Connection extends EventTarget {
   #port;
   /** Each with the function that takes its news. */
   #channels = new Map();
-  /** What somebody has listened to. */
-  #wanted = new Set();
+  /** What stands for listeners whose having run is told to the server, and how many had what is told now. */
+  #watched = new WeakMap();
+  #had;
   #promises = new Map();
   #asked = 0;
   #gone = new AbortController();
@@ -47,9 +47,12 @@ class Connection extends EventTarget {
     return this.#channels.get(name).channel;
   }
 
-  addEventListener(type, ...rest) {
-    this.#wanted.add(type);
-    super.addEventListener(type, ...rest);
+  addEventListener(type, listener, options) {
+    super.addEventListener(type, this.#watch(type, listener), options);
+  }
+
+  removeEventListener(type, listener, options) {
+    super.removeEventListener(type, this.#watch(type, listener), options);
   }
 
   async send(to, content, { key, receipt } = {}) {
@@ -69,7 +72,7 @@ class Connection extends EventTarget {
   }
 
   reconnect() {
-    this.#port.post({ op: 'reconnect' });
+    this.#port.post({ op: 'open' });
   }
 
   pause() {
@@ -77,7 +80,7 @@ class Connection extends EventTarget {
   }
 
   resume() {
-    this.#port.post({ op: 'reconnect' });
+    this.#port.post({ op: 'resume' });
   }
 
   close() {
@@ -89,7 +92,7 @@ class Connection extends EventTarget {
     this.#port.post({ op: 'bye' });
     this.#port.close();
     for (const { reject } of this.#promises.values()) {
-      reject(new Refusal('closed', 'the connection is closed'));
+      reject(closed());
     }
     this.#promises.clear();
   }
@@ -98,7 +101,7 @@ class Connection extends EventTarget {
     const n = ++this.#asked;
     return new Promise((resolve, reject) => {
       if (this.#gone.signal.aborted) {
-        return reject(new Refusal('closed', 'the connection is closed'));
+        return reject(closed());
       }
       this.#promises.set(n, { resolve, reject });
       this.#port.post({ op, n, ...what });
@@ -121,28 +124,47 @@ class Connection extends EventTarget {
     if (event === 'state') {
       this.state = detail;
     }
+    this.#had = 0;
     tell(this, event, detail.refusal ? { ...detail, refusal: refused(detail.refusal) } : detail);
-    if ((event === 'direct' || event === 'receipt') && this.#wanted.has(event)) {
-      const { channel, epoch, offset } = detail;
-      this.#port.post({ op: 'received', position: { channel, epoch, offset } });
+    if (this.#had) {
+      this.#port.post({ op: 'received', position: detail });
     }
     if (event === 'state' && detail.name === 'closed') {
       this.#channels.forEach(({ take }) => take('closed', detail));
     }
   }
 
+  /** One that notices whether the page has it: that a listener ran, and that none threw. */
+  #watch(type, listener) {
+    if (!listener || (type !== 'direct' && type !== 'receipt')) {
+      return listener;
+    }
+    if (!this.#watched.has(listener)) {
+      this.#watched.set(listener, (event) => {
+        const had = this.#had;
+        this.#had = NaN; // unless it returns; nothing leads back from there
+        listener.handleEvent ? listener.handleEvent(event) : listener.call(this, event);
+        this.#had = had + 1;
+      });
+    }
+    return this.#watched.get(listener);
+  }
+
   async #giveToken(n) {
+    let token;
     try {
-      this.#port.post({ op: 'token', n, token: await this.#token() });
+      token = await this.#token();
     } catch (failure) {
       console.warn('Carillon: the page gave no token.', failure);
-      this.#port.post({ op: 'token', n });
     }
+    this.#port.post({ op: 'token', n, token });
   }
 
   /** What a page notices of the network, and of having slept, is a reason to look after the connection. */
   #followPage() {
     const { signal } = this.#gone;
+    const leave = ({ persisted }) => persisted || this.#port.post({ op: 'bye' });
+    globalThis.addEventListener?.('pagehide', leave, { signal });
     const wake = () => this.#port.post({ op: 'wake' });
     const when = { online: globalThis, offline: globalThis, pageshow: globalThis, resume: globalThis.document };
     for (const [event, target] of Object.entries(when)) {
@@ -152,125 +174,14 @@ class Connection extends EventTarget {
   }
 }
 
-class Channel extends EventTarget {
-  position;
-  #members = new Map();
-  #closed;
-  #ask;
-
-  constructor(name, closed, ask, taker) {
-    super();
-    taker((event, detail) => this.#take(event, detail));
-    this.name = name;
-    this.#closed = closed;
-    this.#ask = (op, what) => ask(op, { channel: name, ...what });
-  }
-
-  /** Who is here, the earliest first; kept while it is subscribed with `presence`. */
-  get members() {
-    return [...this.#members.values()];
-  }
-
-  async subscribe({ since, presence } = {}) {
-    const before = this.position;
-    const answer = await this.#ask('subscribe', { since, presence });
-    this.position = this.position === before ? answer.position : this.position; // more may have come by now
-    return answer;
-  }
-
-  async unsubscribe() {
-    await this.#ask('unsubscribe');
-    this.#take('unsubscribed', { code: 'bye', message: '' });
-  }
-
-  async publish(content, { type = 'message', slot, key, queue } = {}) {
-    const command = { channel: this.name, content: json(content), slot, key };
-    return this.#ask('publish', { queue, command: { type: type === 'message' ? 'publish' : type, ...command } });
-  }
-
-  async presence() {
-    return (await this.#request({ type: 'presence' })).members;
-  }
-
-  history({ since, before, limit } = {}) {
-    return this.#request({ type: 'history', since, before, limit });
-  }
-
-  async *[Symbol.asyncIterator]() {
-    const ended = new AbortController();
-    const { signal } = ended;
-    const unread = [];
-    let wake;
-    let end = this.#closed();
-    const listen = (type, act) => this.addEventListener(type, (event) => {
-      act(event.detail);
-      wake?.();
-    }, { signal });
-    listen('message', (message) => unread.push(message));
-    listen('unsubscribed', () => { end = true; });
-    listen('closed', () => { end = true; });
-    try {
-      while (unread.length || !end) {
-        if (unread.length > UNREAD) {
-          throw new Refusal('dropped', `more than ${UNREAD} publications were not read`);
-        }
-        if (unread.length) {
-          yield unread.shift();
-        } else {
-          await new Promise((resolve) => { wake = resolve; });
-        }
-      }
-    } finally {
-      ended.abort();
-    }
-  }
-
-  #take(event, detail) {
-    if (event === 'message') {
-      this.position = { epoch: detail.epoch, offset: detail.offset };
-    } else if (event === 'recovered') {
-      this.position = detail.position;
-    } else if (event === 'members') {
-      this.#members = new Map(detail.map((member) => [member.user, member]));
-    } else if (event === 'unsubscribed') {
-      this.#members.clear();
-    } else if (event === 'join' || event === 'leave') {
-      // The list may already hold what is told, one's own coming above all.
-      if (this.#members.has(detail.user) === (event === 'join')) {
-        return;
-      }
-      event === 'join' ? this.#members.set(detail.user, detail) : this.#members.delete(detail.user);
-    }
-    tell(this, event, detail);
-  }
-
-  #request(command) {
-    return this.#ask('request', { command: { ...command, channel: this.name } });
-  }
-}
-
-function tell(target, type, detail) {
-  target.dispatchEvent(new CustomEvent(type, { detail }));
-}
-
 function refused({ code, message, retry }) {
   return new Refusal(code, message, retry);
-}
-
-/** As JSON says it now, whatever the page does with it later. */
-function json(content) {
-  try {
-    return JSON.parse(JSON.stringify(content));
-  } catch (failure) {
-    throw new Refusal('malformed', `this is not JSON: ${failure.message}`);
-  }
 }
 
 /** The name of this device, kept where the browser lets us. */
 function device() {
   try {
-    localStorage[DEVICE] ??= nonce();
-    return localStorage[DEVICE];
+    return localStorage[DEVICE] ??= nonce();
   } catch {
     return nonce(); // no storage here: a device that lasts as long as the page
   }

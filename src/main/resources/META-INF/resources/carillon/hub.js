@@ -8,7 +8,8 @@ import { Inbox } from './inbox.js';
 import { Link } from './link.js';
 import { Outbox } from './outbox.js';
 import { plain, refuse, Streams } from './streams.js';
-import { nonce, Refusal } from './wire.js';
+import { TOO_LARGE } from './transports.js';
+import { closed, lost, nonce, Refusal } from './wire.js';
 
 /** What may be asked again if the answer did not come. */
 const REPEATABLE = new Set(['presence', 'history']);
@@ -53,9 +54,12 @@ export class Hub {
     this.#outbox = new Outbox(options, {
       send: (command, progress) => this.#link.send(command, progress),
       ready: (entry) => this.#link.online && this.#ready(entry),
-      settled: (entry, ack, refusal) => this.#settled(entry, ack, refusal),
-      overflow: ({ command: { channel, content } }) => this.#all('overflow', { channel, content }),
-      progress: ({ command: { channel, key } }, sent, total) => this.#all('progress', { channel, key, sent, total }),
+      settled: (entry, refusal, ack) => this.#settled(entry, refusal, ack),
+      left: ({ command }) => this.#left(command),
+      overflow: ({ command }) => this.#all('overflow', { ...goal(command), content: command.content }),
+      progress: ({ command }, sent, total) => {
+        this.#all('progress', { ...goal(command), key: command.key, sent, total });
+      },
     });
   }
 
@@ -86,6 +90,7 @@ export class Hub {
     }
     if (this.#fronts.size === 0) {
       this.#link.close();
+      this.#outbox.end();
     }
   }
 
@@ -108,12 +113,11 @@ export class Hub {
         return this.#inbox.confirm(what.position);
       case 'token':
         return this.#answerToken({ n, ...what });
-      case 'reconnect':
-        return this.#link.open();
+      case 'open':
       case 'pause':
-        return this.#link.pause();
+      case 'resume':
       case 'wake':
-        return this.#link.wake();
+        return this.#link[op]();
       default:
         return this.leave(front);
     }
@@ -123,13 +127,13 @@ export class Hub {
     return this.#link.state.name === 'closed';
   }
 
+  /** Of the pages that have one, whichever gives it first: others may be frozen, or signed out. */
   #token() {
-    const front = [...this.#fronts].find(({ renews }) => renews);
-    const n = ++this.#ids;
-    return !front ? Promise.resolve(this.#options.token) : new Promise((resolve, reject) => {
-      this.#asks.set(n, { front, resolve, reject });
-      front.post({ ask: n });
-    });
+    const asked = [...this.#fronts].filter(({ renews }) => renews).map((front) => new Promise((resolve, reject) => {
+      this.#asks.set(++this.#ids, { front, resolve, reject });
+      front.post({ ask: this.#ids });
+    }));
+    return asked.length ? Promise.any(asked) : Promise.resolve(this.#options.token);
   }
 
   #answerToken({ n, token }) {
@@ -158,15 +162,16 @@ export class Hub {
   }
 
   #lost({ code }) {
-    if (code === 1009) {
+    if (code === TOO_LARGE) {
       this.#outbox.tooLarge();
     }
-    this.#outbox[this.#closed ? 'close' : 'lost']();
-    this.#streams.lost(this.#closed ? closed() : undefined);
+    const end = this.#closed ? closed() : undefined;
+    this.#outbox.lost(end);
+    this.#streams.lost(end);
     for (const [id, request] of this.#requests) {
-      if (this.#closed || (request.sent && !REPEATABLE.has(request.command.type))) {
+      if (end || (request.sent && !REPEATABLE.has(request.command.type))) {
         this.#requests.delete(id);
-        this.#refuse(request, this.#closed ? closed() : new Refusal('lost', 'there was no answer', true));
+        this.#refuse(request, end ?? lost('there was no answer'));
       }
     }
   }
@@ -180,7 +185,7 @@ export class Hub {
     if (this.#closed) {
       refuse(front, n, closed());
     } else if (!queue && !this.#link.online) {
-      refuse(front, n, new Refusal('lost', 'there is no connection', true));
+      refuse(front, n, lost('there is no connection'));
     } else {
       const unique = { ...command, key: command.key ?? nonce() };
       const member = this.#streams.has(command.channel);
@@ -196,15 +201,20 @@ export class Hub {
     return this.#streams.ready(channel);
   }
 
-  #settled({ front, n, command }, ack, refusal) {
+  /** What is read here only for the sake of what waits for it is left with the last of that. */
+  #left(command) {
     if (!this.#outbox.has(command.channel) && this.#streams.unsubscribe(this.#own, command.channel)) {
       this.#leaves(this.#own, undefined, command);
     }
+  }
+
+  #settled({ front, n, command }, refusal, ack) {
+    this.#left(command);
     if (front) {
       return refusal ? refuse(front, n, refusal) : front.post({ n, value: ack });
     }
-    const { channel, key, content } = command;
-    return this.#all('settled', { channel, key, content, ack, refusal: refusal && plain(refusal) });
+    const { key, content } = command;
+    return this.#all('settled', { ...goal(command), key, content, ack, refusal: refusal && plain(refusal) });
   }
 
   #request(front, n, asked) {
@@ -282,36 +292,7 @@ export class Hub {
   }
 }
 
-function closed() {
-  return new Refusal('closed', 'the connection is closed', true);
-}
-
-/** As a SharedWorker: the hub of all tabs, from the first to the last. */
-if (globalThis.SharedWorkerGlobalScope) {
-  let hub;
-  const fronts = new Set();
-  globalThis.onconnect = ({ ports: [port] }) => {
-    const front = { post: (message) => port.postMessage(message) };
-    const leave = () => {
-      if (fronts.delete(front)) {
-        hub.leave(front);
-        hub = fronts.size ? hub : undefined;
-      }
-    };
-    port.onmessage = ({ data: { op, ...what } }) => {
-      if (op === 'hello') {
-        hub ??= new Hub(what.options);
-        fronts.add(front);
-        front.renews = what.renews;
-        front.token = what.options.token;
-        port.postMessage('ready');
-        hub.join(front);
-        navigator.locks.request(what.lock, leave);
-      } else if (op === 'bye') {
-        leave();
-      } else if (fronts.has(front)) {
-        hub.take(front, { op, ...what });
-      }
-    };
-  };
+/** Where a publication goes: a channel, or a user's inbox. */
+function goal({ channel, to }) {
+  return to ? { to } : { channel };
 }

@@ -5,7 +5,7 @@
 
 import { Pulse } from './pulse.js';
 import { LOST, possible } from './transports.js';
-import { afterClose, backOff, parts, Refusal, Wire } from './wire.js';
+import { afterClose, backOff, lost, parts, Wire } from './wire.js';
 
 /** What a client closes with that gives up a dead link. */
 const DEAD_LINK = 4000;
@@ -94,6 +94,12 @@ export class Link {
     this.#become({ name: 'waiting', delay: Infinity, code: 1000, word: 'paused', words: '' });
   }
 
+  resume() {
+    if (this.state.word === 'paused') {
+      this.open();
+    }
+  }
+
   /** There is news of the network or the page: returns at once, or makes sure that the link is alive. */
   wake() {
     if (this.state.name === 'waiting' && this.state.delay !== Infinity) {
@@ -112,7 +118,7 @@ export class Link {
   /** The milliseconds until the server has answered. */
   async ping() {
     if (!this.online) {
-      throw new Refusal('lost', 'there is no connection', true);
+      throw lost('there is no connection');
     }
     const begin = performance.now();
     await this.#wire.ping();

@@ -1,14 +1,14 @@
 /** What is published waits here until it is acknowledged or refused; sent in order, and again with the same key. */
 
-import { Refusal } from './wire.js';
-
-const DATABASE = 'carillon';
-const TABLE = 'outbox';
+import { Store } from './store.js';
+import { lost, Refusal } from './wire.js';
 
 /**
- * An entry is { command, user, member, front?, n?, volatile?, at }: `command` has the key that makes it unique, `user`
- * wrote it, as a `member` of the channel or not, `at` is its place, `front` and `n` say whose promise it is. Tells `send(command, progress)`,
- * `ready(entry)`, `settled(entry, ack, refusal)`, `overflow(entry)` and `progress(entry, sent, total)`.
+ * An entry is { command, user, member, front?, n?, volatile?, at, loaded? }: `command` has the key that makes it
+ * unique, `user` wrote it, as a `member` of the channel or not, `at` is its place, `front` and `n` say whose promise it
+ * is, `loaded` whether an earlier page left it, until it has been looked for again. What another user wrote stays, and
+ * is neither sent nor told. Tells `send(command, progress)`, `ready(entry)`, `settled(entry, refusal, ack)`,
+ * `left(entry)` of one that is not for us, `overflow(entry)` and `progress(entry, sent, total)`.
  */
 export class Outbox {
   #limit;
@@ -31,7 +31,7 @@ export class Outbox {
     this.#tell = tell;
     if (store === 'indexeddb' && globalThis.indexedDB) {
       this.#store = new Store(String(url));
-      this.#loaded = this.#load();
+      this.#loaded = this.#load().catch(() => {}); // as if there was nothing
     }
   }
 
@@ -39,9 +39,7 @@ export class Outbox {
   add(entry) {
     entry.at = this.#last = Math.max(this.#last + 1, Date.now() * 1000);
     this.#keep(entry);
-    if (!entry.volatile) {
-      this.#store?.put(entry);
-    }
+    this.#put(entry);
     this.flush();
     this.#bound();
   }
@@ -53,13 +51,18 @@ export class Outbox {
       this.#loaded = undefined;
     }
     for (const entry of this.#entries.values()) {
-      if (!entry.sending) {
+      if (!entry.sending && !this.#isMine(entry)) {
+        this.#dismiss(entry);
+      } else if (!entry.sending) {
         if (this.#holding || !this.#tell.ready(entry)) {
           return;
         }
-        this.#mine(entry) ? this.#send(entry) : this.#dismiss(entry);
+        if (entry.loaded) {
+          return this.#look();
+        }
+        this.#send(entry);
       }
-      if (entry.large) {
+      if (entry.sending && entry.large) {
         return;
       }
     }
@@ -74,63 +77,58 @@ export class Outbox {
     if (type === 'error' && retry && entry.tries < this.#retries) {
       this.#pause(entry, retryAfter);
     } else if (type === 'error') {
-      this.#settle(entry, undefined, new Refusal(code, message, retry));
+      this.#settle(entry, new Refusal(code, message, retry));
     } else if (!of) {
-      this.#settle(entry, ack);
+      this.#settle(entry, undefined, ack);
     }
     return true;
   }
 
-  /** The connection was lost: what was under way is sent again when it has returned. */
-  lost() {
+  /**
+   * The connection was lost: what was under way is sent again when it has returned. With a refusal it may never, so
+   * that only what is stored goes on waiting.
+   */
+  lost(closed) {
     clearTimeout(this.#holding);
     this.#holding = undefined;
     for (const entry of this.#entries.values()) {
       clearTimeout(entry.timer);
       entry.sending = false;
       entry.tries = 0;
-      if (entry.volatile) {
-        this.#settle(entry, undefined, new Refusal('lost', 'the connection was lost', true));
+      if (entry.volatile || (closed && !this.#store)) {
+        this.#settle(entry, closed ?? lost());
       }
     }
-    this.#bound();
   }
 
   /** The server closed the connection since a message was too large: not to be sent again. */
   tooLarge() {
-    const sent = [...this.#entries.values()].filter(({ sending }) => sending);
-    const largest = sent.sort((a, b) => b.size - a.size)[0];
+    const [largest] = [...this.#entries.values()].filter(({ sending }) => sending).sort((a, b) => b.size - a.size);
     if (largest) {
-      this.#settle(largest, undefined, new Refusal('too_large', 'it is larger than the server allows'));
+      this.#settle(largest, new Refusal('too_large', 'it is larger than the server allows'));
     }
   }
 
-  /** The connection is closed for good. What is stored stays so, for a page that comes later. */
-  close() {
-    for (const entry of this.#entries.values()) {
-      clearTimeout(entry.timer);
-      this.#entries.delete(entry.id);
-      this.#tell.settled(entry, undefined, new Refusal('closed', 'the connection is closed', true));
-    }
+  /** Nobody is here any more: what is stored is another page's now. */
+  end() {
+    this.#store?.release();
   }
 
   /** From now on it is sent in this one's name. */
   signedIn(user) {
     this.#user = user;
+    this.#entries.forEach((entry) => this.#claim(entry));
   }
 
   /** Whether something waits for this channel. */
   has(channel) {
-    return [...this.#entries.values()].some(({ command }) => command.channel === channel);
+    return this.#mine.some(({ command }) => command.channel === channel);
   }
 
   /** The server does not let us into this channel. */
   refuse(channel, { code, message, retry }) {
-    for (const entry of this.#entries.values()) {
-      if (entry.member && entry.command.channel === channel) {
-        this.#settle(entry, undefined, new Refusal(code, message, retry));
-      }
-    }
+    this.#mine.filter(({ member, command }) => member && command.channel === channel)
+      .forEach((entry) => this.#settle(entry, new Refusal(code, message, retry)));
   }
 
   /** Nobody waits for these any more. */
@@ -144,29 +142,66 @@ export class Outbox {
     entry.id = `o${++this.#ids}`;
     entry.tries = 0;
     this.#entries.set(entry.id, entry);
+    this.#claim(entry);
   }
 
   /** What an earlier page left comes first. */
   async #load() {
-    const stored = await this.#store.all();
+    const stored = await this.#store.left();
     const mine = [...this.#entries.values()];
     const keys = new Set(mine.map(({ command }) => command.key));
     this.#entries.clear();
     stored.filter(({ command }) => !keys.has(command.key)).concat(mine).forEach((entry) => this.#keep(entry));
   }
 
-  /** What was written before anybody had signed in is of who signs in first. */
-  #mine(entry) {
-    entry.user ??= this.#user;
-    return entry.user === this.#user;
+  get #mine() {
+    return [...this.#entries.values()].filter((entry) => this.#isMine(entry));
   }
 
-  /** What others wrote is not sent in this one's name. What an earlier page left waits for them in the store. */
-  #dismiss(entry) {
-    this.#entries.delete(entry.id);
-    if (entry.front) {
-      this.#settle(entry, undefined, new Refusal('forbidden', `it was written by ${entry.user}`));
+  #isMine({ user }) {
+    return user === this.#user;
+  }
+
+  /** What was written before anybody had signed in is of who signs in first. */
+  #claim(entry) {
+    if (this.#user && !entry.user) {
+      entry.user = this.#user;
+      this.#put(entry);
     }
+  }
+
+  /** What an earlier page left is stored anew only after it has been looked for. */
+  #put(entry) {
+    if (!entry.volatile && !entry.loaded) {
+      this.#store?.put(entry);
+    }
+  }
+
+  /** What others wrote is not sent in this one's name: whose promise is here is told so, all else waits for them. */
+  #dismiss(entry) {
+    entry.sending = false;
+    if (entry.front) {
+      this.#settle(entry, entry.sent
+        ? lost('another user has signed in before the answer')
+        : new Refusal('forbidden', `it was written by ${entry.user}`));
+    } else {
+      this.#tell.left(entry);
+    }
+  }
+
+  /** Another page may have sent meanwhile what an earlier one left. */
+  async #look() {
+    const there = await this.#store.keys();
+    for (const entry of this.#mine) {
+      if (entry.loaded && !there.has(entry.command.key)) {
+        this.#entries.delete(entry.id);
+        this.#tell.left(entry);
+      } else if (entry.loaded) {
+        entry.loaded = false;
+        this.#put(entry); // it is of this page now, and its user is known
+      }
+    }
+    this.flush();
   }
 
   #send(entry) {
@@ -193,11 +228,13 @@ export class Outbox {
   #await(entry) {
     clearTimeout(entry.timer);
     entry.timer = setTimeout(() => {
-      if (entry.tries++ < this.#retries) {
+      if (!this.#isMine(entry)) {
+        this.#dismiss(entry);
+      } else if (entry.tries++ < this.#retries) {
         this.#send(entry);
       } else {
         const tries = this.#retries + 1;
-        this.#settle(entry, undefined, new Refusal('timeout', `no answer after it was sent ${tries} times`, true));
+        this.#settle(entry, new Refusal('timeout', `no answer after it was sent ${tries} times`, true));
       }
     }, this.#retryAfter);
   }
@@ -214,64 +251,22 @@ export class Outbox {
 
   /** Drops the oldest of those that were never sent. */
   #bound() {
-    const waiting = [...this.#entries.values()].filter(({ sent }) => !sent);
+    const waiting = this.#mine.filter(({ sent }) => !sent);
     waiting.slice(0, Math.max(0, waiting.length - this.#limit)).forEach((entry) => {
       this.#tell.overflow(entry);
-      this.#settle(entry, undefined, new Refusal('dropped', `more than ${this.#limit} publications wait`));
+      this.#settle(entry, new Refusal('dropped', `more than ${this.#limit} publications wait`));
     });
   }
 
-  #settle(entry, ack, refusal) {
+  #settle(entry, refusal, ack) {
     clearTimeout(entry.timer);
     this.#entries.delete(entry.id);
     this.#store?.delete(entry);
-    this.#tell.settled(entry, ack, refusal);
+    if (entry.front || this.#isMine(entry)) {
+      this.#tell.settled(entry, refusal, ack);
+    }
     if (entry.large) {
       this.flush();
-    }
-  }
-}
-
-/** What outlives a reload. Where it cannot be kept the console says so, and it waits in memory alone. */
-class Store {
-  #url;
-  #database;
-
-  constructor(url) {
-    this.#url = url;
-    this.#database = new Promise((resolve, reject) => {
-      const asked = indexedDB.open(DATABASE, 1);
-      asked.onupgradeneeded = () => asked.result.createObjectStore(TABLE, { keyPath: 'key' });
-      asked.onsuccess = () => resolve(asked.result);
-      asked.onerror = () => reject(asked.error);
-    });
-  }
-
-  async all() {
-    const rows = await this.#run('readonly', (table) => table.getAll()) ?? [];
-    return rows.filter(({ url }) => url === this.#url).sort((a, b) => a.at - b.at)
-      .map(({ command, user, member, at }) => ({ command, user, member, at }));
-  }
-
-  put({ command, user, member, at }) {
-    this.#run('readwrite', (table) => table.put({ key: command.key, url: this.#url, command, user, member, at }));
-  }
-
-  delete({ command }) {
-    this.#run('readwrite', (table) => table.delete(command.key));
-  }
-
-  async #run(mode, work) {
-    try {
-      const table = (await this.#database).transaction(TABLE, mode).objectStore(TABLE);
-      const request = work(table);
-      return await new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    } catch (failure) {
-      console.warn('Carillon: what waits is kept in memory only.', failure);
-      return undefined;
     }
   }
 }

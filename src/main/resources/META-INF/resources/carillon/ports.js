@@ -1,5 +1,7 @@
 /** How a page reaches its hub: in the page itself, or in the SharedWorker of all tabs. */
 
+import './worker.js';
+
 import { Hub } from './hub.js';
 import { nonce } from './wire.js';
 
@@ -33,12 +35,14 @@ function worker(options, renews, share, take) {
     waiting.splice(0).forEach(way);
   };
   const alone = () => {
-    gone.abort();
-    way ?? go(local(options, renews, take));
+    if (!way) { // an error that comes later is none of this connection
+      gone.abort();
+      go(local(options, renews, take));
+    }
   };
   const timer = setTimeout(alone, WORKER_START);
   try {
-    const name = ['carillon', VERSION, options.url, options.user, share].join(' ');
+    const name = JSON.stringify(['carillon', VERSION, options.url, options.user, share, options.transports]);
     const made = new SharedWorker(new URL('carillon.js', import.meta.url), { type: 'module', name });
     const shared = (message) => made.port.postMessage(message);
     made.onerror = alone;

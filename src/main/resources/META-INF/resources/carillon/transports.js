@@ -6,6 +6,9 @@
 /** A connection that ended without a word. */
 export const LOST = 1006;
 
+/** And one that ended since a message was too large. */
+export const TOO_LARGE = 1009;
+
 const DIALECT = 'carillon.v1.jsonl';
 /** Whether the server may compress frames. */
 const GZIP = typeof DecompressionStream !== 'undefined';
@@ -15,8 +18,10 @@ const REPEATS = 3;
 const REPEAT_AFTER = 500;
 /** What answers; anything else is the page of a proxy. */
 const EVENTS = 'text/event-stream';
-/** How much goes into one request of several commands. */
-const GATHER = 32 * 1024;
+/** The most commands of a frame that is joined. */
+const COMMANDS = 1000;
+
+const encoder = new TextEncoder();
 
 /** Opens a way by its name; the URL is that of the endpoint, `ws(s)`. */
 export function open(name, url, options, events) {
@@ -26,6 +31,20 @@ export function open(name, url, options, events) {
 /** Whether a way is possible here at all. */
 export function possible(name, { WebSocket = globalThis.WebSocket }) {
   return name !== 'websocket' || Boolean(WebSocket);
+}
+
+/** Whether a text has no more bytes than this. */
+export function fits(text, limit) {
+  return text.length * 3 <= limit || (text.length <= limit && encoder.encode(text).length <= limit);
+}
+
+/** Takes the first of these, and as many of the next as go with it into a frame of so many bytes. */
+export function joined(texts, limit) {
+  let frame = texts.shift();
+  for (let n = 1; n < COMMANDS && texts.length && fits(`${frame}\n${texts[0]}`, limit); n++) {
+    frame += `\n${texts.shift()}`;
+  }
+  return frame;
 }
 
 class Socket {
@@ -65,6 +84,7 @@ class Http {
   #events;
   #address = 'new';
   #waiting = [];
+  #limit;
   #posting = false;
   #sequence = 0;
   #ended = new AbortController();
@@ -78,7 +98,9 @@ class Http {
     this.#listen().catch(() => this.#over(LOST, ''));
   }
 
-  send(frame) {
+  /** Those that have to wait share a request, of no more bytes than this. */
+  send(frame, limit) {
+    this.#limit = limit;
     this.#waiting.push(frame);
     if (!this.#posting) {
       this.#posting = true;
@@ -88,8 +110,8 @@ class Http {
 
   close() {
     if (this.#address !== 'new') {
-      const bye = { method: 'DELETE', headers: this.#headers(), keepalive: true };
-      fetch(this.#path('send'), bye).catch(() => {}); // the heartbeat ends the session all the same
+      // The heartbeat ends the session all the same.
+      this.#fetch('send', { method: 'DELETE', keepalive: true }).catch(() => {});
     }
     this.#events = undefined;
     this.#ended.abort();
@@ -97,16 +119,21 @@ class Http {
 
   /** What comes: one answer that goes on, or one after the other. */
   async #listen() {
-    let last = 0;
+    let last;
     do {
-      const headers = this.#headers(last ? { 'Last-Event-ID': String(last) } : {});
-      await this.#request(this.#name, { method: 'POST', headers }, async (answer) => {
+      const headers = last && { 'Last-Event-ID': last };
+      await this.#request(this.#name, { headers }, async (answer) => {
         const whole = [];
+        let number;
         for await (const event of events(answer.body)) {
-          last = Number(event.id ?? last);
+          number = event.id ?? number;
           // An answer that breaks off is asked for again, so it counts only when it is whole.
           this.#name === 'poll' ? whole.push(event) : this.#take(event);
         }
+        if (this.#name === 'poll' && !number) {
+          throw new Error('an answer without its number'); // it is not all of it
+        }
+        last = number;
         whole.forEach((event) => this.#take(event));
       });
     } while (this.#name === 'poll' && this.#events && this.#address !== 'new');
@@ -130,15 +157,9 @@ class Http {
 
   async #post() {
     while (this.#waiting.length && this.#events) {
-      let body = this.#waiting.shift();
-      while (this.#waiting.length && body.length + this.#waiting[0].length < GATHER) {
-        body += `\n${this.#waiting.shift()}`;
-      }
-      const headers = this.#headers({
-        'Content-Type': 'application/x-ndjson',
-        'Carillon-Sequence': String(++this.#sequence),
-      });
-      await this.#request('send', { method: 'POST', headers, body }, () => {});
+      const body = joined(this.#waiting, this.#limit);
+      const headers = { 'Content-Type': 'application/x-ndjson', 'Carillon-Sequence': String(++this.#sequence) };
+      await this.#request('send', { headers, body }, () => {});
     }
     this.#posting = false;
   }
@@ -147,9 +168,10 @@ class Http {
   async #request(path, init, read) {
     for (let attempt = 0; this.#events; attempt++) {
       try {
-        const answer = await fetch(this.#path(path), { ...init, signal: this.#ended.signal, cache: 'no-store' });
-        if (!answer.ok || (path !== 'send' && !answer.headers.get('Content-Type')?.startsWith(EVENTS))) {
-          return this.#over(LOST, '');
+        const answer = await this.#fetch(path, { ...init, method: 'POST', signal: this.#ended.signal });
+        const { status, headers } = answer;
+        if (path === 'send' ? status !== 204 : status !== 200 || !headers.get('Content-Type')?.startsWith(EVENTS)) {
+          return this.#over(status === 413 ? TOO_LARGE : LOST, '');
         }
         return await read(answer);
       } catch (failure) {
@@ -168,14 +190,11 @@ class Http {
     told?.closed(code, reason);
   }
 
-  #headers(more = {}) {
-    return { 'Carillon-Session': this.#address, ...more };
-  }
-
-  #path(name) {
+  #fetch(name, { headers, ...init }) {
     const path = new URL(this.#url);
     path.pathname = path.pathname.replace(/[^/]*$/, name);
-    return path;
+    const session = { 'Carillon-Session': this.#address, ...headers };
+    return fetch(path, { ...init, headers: session, cache: 'no-store', redirect: 'error' });
   }
 }
 
@@ -199,7 +218,9 @@ async function* events(body) {
 }
 
 function field(event, line) {
-  const [, name, value] = /^([^:]*):? ?(.*)$/.exec(line);
+  const colon = `${line}:`.indexOf(':');
+  const name = line.slice(0, colon);
+  const value = line.slice(colon + 1).replace(/^ /, '');
   if (name === 'data' && event.data !== undefined) {
     event.data += `\n${value}`;
   } else if (name) {

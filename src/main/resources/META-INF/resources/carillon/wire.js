@@ -1,18 +1,15 @@
 /** One connection's frames: commands are joined, cut and compressed into frames, frames become messages again. */
 
-import { open } from './transports.js';
+import { fits, joined, open } from './transports.js';
 
 /** From this size on, in characters, it pays to compress what is sent. */
 const GZIP_FROM = 4096;
-/** The most commands, and bytes, of a frame that is joined. */
-const COMMANDS = 1000;
+/** The most bytes of a frame that is joined. */
 const JOINED = 65_536;
 /** After so many characters of a large command the server is asked whether it has read them. */
 const WINDOW = 256 * 1024;
 /** What a part of a large command has besides its data, at most. */
 const ENVELOPE = 200;
-
-const encoder = new TextEncoder();
 
 /** An expected no. `retry` tells whether the same may succeed later. */
 export class Refusal extends Error {
@@ -24,15 +21,18 @@ export class Refusal extends Error {
   }
 }
 
+export function lost(words = 'the connection was lost') {
+  return new Refusal('lost', words, true);
+}
+
+export function closed() {
+  return new Refusal('closed', 'the connection is closed', true);
+}
+
 /** A name that nobody can guess. */
 export function nonce() {
   const random = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-/** Whether a text has no more bytes than this. */
-export function fits(text, limit) {
-  return text.length * 3 <= limit || (text.length <= limit && encoder.encode(text).length <= limit);
 }
 
 /** What to do after a close: `stay` away, `return` after the back-off, or `renew` the token and return. */
@@ -40,20 +40,16 @@ export function afterClose(code, word) {
   switch (code) {
     case 1000:
       return word === 'bye' ? 'stay' : 'return';
-    case 1002:
-    case 1003:
-    case 1007:
-      return 'stay';
     case 1008:
       return word === 'expired' ? 'renew' : word === 'slow' || word === 'rate' ? 'return' : 'stay';
     default:
-      return 'return';
+      return [1002, 1003, 1007].includes(code) ? 'stay' : 'return';
   }
 }
 
 /** The milliseconds to wait before attempt `n`, from 0: full jitter, so that clients do not all return at once. */
-export function backOff(n, { step = 1000, limit = 30_000 } = {}, random = Math.random) {
-  return random() * Math.min(limit, step * 2 ** Math.min(n, 30));
+export function backOff(n, { step = 1000, limit = 30_000 } = {}) {
+  return Math.random() * Math.min(limit, step * 2 ** Math.min(n, 30));
 }
 
 /** A reason is `word: plain words`. */
@@ -125,19 +121,19 @@ export class Wire {
     const alive = this.#tell !== undefined;
     this.#tell = undefined;
     for (const { reject } of this.#pongs.values()) {
-      reject(new Refusal('lost', 'the connection was lost', true));
+      reject(lost());
     }
     this.#pongs.clear();
     return alive;
   }
 
+  get #most() {
+    return Math.min(this.limit, JOINED);
+  }
+
   #flush() {
-    const limit = Math.min(this.limit, JOINED);
     while (this.#batch.length) {
-      let frame = this.#batch.shift();
-      for (let n = 1; n < COMMANDS && this.#batch.length && fits(`${frame}\n${this.#batch[0]}`, limit); n++) {
-        frame += `\n${this.#batch.shift()}`;
-      }
+      const frame = joined(this.#batch, this.#most);
       this.#inOrder(() => this.#frame(frame));
     }
   }
@@ -165,7 +161,7 @@ export class Wire {
 
   #out(frame) {
     if (this.#tell) {
-      this.#transport.send(frame);
+      this.#transport.send(frame, this.#most);
     }
   }
 
