@@ -1,14 +1,19 @@
 package org.carillon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URL;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.carillon.it.kit.Client;
 import org.carillon.it.kit.Fallback;
+import org.carillon.it.kit.Http;
 import org.carillon.it.kit.Poller;
 import org.carillon.it.kit.ServerProcess;
 import org.carillon.it.kit.Streamer;
@@ -34,7 +39,7 @@ class FallbackStopIT {
 
     @Deployment(name = NAME, managed = false, testable = false)
     static WebArchive war() {
-        return Wars.forGuests();
+        return Wars.forGuests(Map.of("carillon.outbound.bytes", "67108864"));
     }
 
     @Deployment(name = PORTAL, managed = false, testable = false)
@@ -73,6 +78,32 @@ class FallbackStopIT {
             poller.take(waiting.get(20, TimeUnit.SECONDS));
             assertThat(poller.ended().word()).isEqualTo("shutdown");
             assertThat(poller.ask(poller.received()).statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void undeploy_endsAStreamThatIsNotRead() throws Exception {
+        deployer.deploy(NAME);
+        URL base = ServerProcess.url(NAME);
+        try (Streamer streamer = Streamer.open(7, base, "?user=deaf");
+                Client publisher = Client.to(base).dialect("carillon.v1.jsonl").connect()) {
+            streamer.send("{\"type\":\"subscribe\",\"channel\":\"open:deaf\"}");
+            String content = "x".repeat(32 * 1024);
+            for (int i = 1; i <= 768; i++) {
+                publisher.send("{\"type\":\"publish\",\"id\":" + i + ",\"channel\":\"open:deaf\",\"content\":\""
+                        + content + "\"}").reply("ack", Integer.toString(i));
+            }
+            deployer.undeploy(NAME);
+            deployer.deploy(OFF); // an idle thread of the server keeps its last request until the next
+            await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+                List<CompletableFuture<?>> requests = new ArrayList<>();
+                for (int i = 0; i < 64; i++) {
+                    requests.add(Http.getAsync(ServerProcess.url(OFF), "metrics"));
+                }
+                CompletableFuture.allOf(requests.toArray(new CompletableFuture<?>[0])).join();
+                assertThat(ServerProcess.find().instances("org.carillon.endpoint.http.Answer")).isZero();
+            });
+            deployer.undeploy(OFF);
         }
     }
 

@@ -101,8 +101,9 @@ public class HeartbeatTimer {
     /** The last chance to tell sessions that the server stops, where the servlets' came too late. */
     @PreDestroy
     public void stop() {
-        if (drain != null) {
+        if (drain != null && links != null) {
             drain.run();
+            links.stop();
         }
     }
 }

@@ -132,10 +132,19 @@ public final class RawClient implements AutoCloseable {
         return head.toByteArray();
     }
 
+    /** The status of the response to what was written, of which no more is taken. */
+    public int status() {
+        try {
+            return Integer.parseInt(line().split(" ")[1]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The response to what was written. */
     public Response response() {
         try {
-            int status = Integer.parseInt(line().split(" ")[1]);
+            int status = status();
             Map<String, String> headers = new TreeMap<>();
             for (String line = line(); !line.isEmpty(); line = line()) {
                 int colon = line.indexOf(':');

@@ -11,7 +11,9 @@ final class Posts {
         /** It has been: browsers send a request again when a connection breaks. */
         REPEATED,
         /** One before it is missing. */
-        GAP
+        GAP,
+        /** Another is being carried out. */
+        BUSY
     }
 
     /** Judges a post by its number; the next one counts as carried out from now on. */

@@ -18,7 +18,7 @@ public class SseServlet extends FallbackServlet {
 
     /** Made by the container. */
     public SseServlet() {
-        super(true, "POST");
+        super("POST");
     }
 
     @Override

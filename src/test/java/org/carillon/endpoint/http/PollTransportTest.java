@@ -160,4 +160,53 @@ class PollTransportTest {
         assertThat(polls.judge(1)).isEqualTo(Verdict.GONE);
         assertThat(ended).isEmpty();
     }
+
+    private ManualResponse unread(long received) {
+        ManualResponse response = ManualResponse.shut().takes(1);
+        polls.poll(response.answer(), received);
+        return response;
+    }
+
+    @Test
+    void answerThatIsNotRead_isGivenUpForTheNextPoll() {
+        begin();
+        send("a");
+        ManualResponse unread = unread(1);
+        assertThat(unread.completed()).isZero();
+        ManualResponse again = unread(1);
+        assertThat(unread.completed()).isEqualTo(1);
+        assertThat(poll(1).written()).isEqualTo("data: a\n\nid: 2\n\n");
+        assertThat(again.completed()).isEqualTo(1);
+        assertThat(sent).containsExactly("a");
+    }
+
+    @Test
+    void answerThatIsNotRead_isGivenUpSoonAfterTheEnd() {
+        begin();
+        send("a");
+        ManualResponse unread = unread(1);
+        polls.close(Disconnect.SLOW);
+        now += 5_001;
+        assertThat(polls.writing()).isTrue();
+        assertThat(polls.sweep(now)).as("the last words are kept").isTrue();
+        assertThat(unread.completed()).isEqualTo(1);
+        ManualResponse late = unread(1);
+        polls.sweep(now + 5_000);
+        assertThat(late.completed()).as("under way for not so long").isZero();
+        assertThat(polls.sweep(now + LAST_WORDS)).isFalse();
+        assertThat(late.completed()).isEqualTo(1);
+        now += LAST_WORDS;
+        assertThat(polls.judge(1)).isEqualTo(Verdict.GONE);
+    }
+
+    @Test
+    void cut_givesUpWhatIsNotRead_andKeepsNothing() {
+        begin();
+        send("a");
+        ManualResponse unread = unread(1);
+        polls.cut();
+        assertThat(unread.completed()).isEqualTo(1);
+        assertThat(polls.judge(1)).isEqualTo(Verdict.GONE);
+        assertThat(polls.sweep(now)).isFalse();
+    }
 }
