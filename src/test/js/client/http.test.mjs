@@ -1,35 +1,19 @@
 // By server-sent events and by polls all comes and goes once and in order, whatever proxies make of it.
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
 import { settle, until } from './kit/clock.mjs';
-import { Http } from './kit/http.mjs';
-import { contents, events, outcome, world } from './kit/page.mjs';
+import { contents, events, outcome } from './kit/page.mjs';
+import { worldOfHttp } from './kit/worlds.mjs';
 
-const it = world();
-const { fetch } = globalThis;
-let http;
-
-beforeEach(() => {
-  http = new Http(it.server);
-  http.install();
-});
-afterEach(() => { globalThis.fetch = fetch; });
-
-/** Lets pass what the streams of a fetch need, which is more than a turn. */
-async function online(options) {
-  const page = it.page(options);
-  await until(() => page.state.name === 'online', 'online');
-  await settle();
-  return page;
-}
+const it = worldOfHttp();
 
 for (const way of ['sse', 'poll']) {
   describe(`by ${way}`, () => {
     const options = { transports: [way], backOff: { step: 1, limit: 1 } };
 
     test('a page subscribes, publishes and gets what is live, in order', async () => {
-      const page = await online(options);
+      const page = await it.arrive(options);
       const news = page.channel('news');
       await news.subscribe();
       const acks = await Promise.all([1, 2, 3].map((n) => news.publish(n)));
@@ -37,16 +21,16 @@ for (const way of ['sse', 'poll']) {
       await until(() => contents(news).length === 4, 'all four');
       assert.deepEqual(contents(news), [1, 2, 3, 'two\nlines']);
       assert.equal(acks[2].offset, 3);
-      const posts = http.asked.filter(({ path }) => path === 'send');
+      const posts = it.http.asked.filter(({ path }) => path === 'send');
       assert.deepEqual(posts.map(({ headers }) => headers['Carillon-Sequence']), posts.map((_, n) => String(n + 1)));
       assert.equal(posts[0].headers['Content-Type'], 'application/x-ndjson');
       assert.equal(posts[0].headers['Carillon-Session'], 'a1');
     });
 
     test('a post that the network loses is repeated by its number, and carried out once', async () => {
-      const page = await online(options);
-      http.instead = [(request) => {
-        http.answer(request); // it arrived; the answer does not
+      const page = await it.arrive(options);
+      it.http.instead = [(request) => {
+        it.http.answer(request); // it arrived; the answer does not
         return new TypeError('lost');
       }];
       const answer = outcome(page.channel('news').publish(1));
@@ -54,15 +38,15 @@ for (const way of ['sse', 'poll']) {
       await it.clock.pass(500);
       await until(() => answer.value, 'the ack');
       assert.deepEqual(it.server.channel('news').log.map(({ content }) => content), [1]);
-      const posts = http.asked.filter(({ path }) => path === 'send').slice(-2);
+      const posts = it.http.asked.filter(({ path }) => path === 'send').slice(-2);
       assert.equal(posts[0].headers['Carillon-Sequence'], posts[1].headers['Carillon-Sequence']);
       assert.equal(posts[0].body, posts[1].body);
     });
 
     for (const status of [404, 409]) {
       test(`${status} ends the connection, and the next one sends what waits`, async () => {
-        const page = await online(options);
-        http.instead = [new Response('', { status })];
+        const page = await it.arrive(options);
+        it.http.instead = [new Response('', { status })];
         const answer = outcome(page.channel('news').publish(1));
         await until(() => page.state.name === 'waiting', 'the end');
         await it.clock.pass(10);
@@ -72,7 +56,7 @@ for (const way of ['sse', 'poll']) {
     }
 
     test('separators of lines that are none of JSON and HTTP are a part of the text', async () => {
-      const page = await online(options);
+      const page = await it.arrive(options);
       const news = page.channel('news');
       await news.subscribe();
       const content = 'a\u2028b\u2029c\r\u0085d: e';
@@ -83,8 +67,8 @@ for (const way of ['sse', 'poll']) {
     });
 
     test('the page of a login or a proxy is no answer to a post, and is not gone to', async () => {
-      const page = await online(options);
-      http.instead = [new Response('<html>', { headers: { 'Content-Type': 'text/html' } })];
+      const page = await it.arrive(options);
+      it.http.instead = [new Response('<html>', { headers: { 'Content-Type': 'text/html' } })];
       const answer = outcome(page.channel('news').publish(1));
       await until(() => page.state.name === 'waiting', 'the end');
       await it.clock.pass(10);
@@ -92,23 +76,23 @@ for (const way of ['sse', 'poll']) {
       assert.deepEqual(it.server.channel('news').log.map(({ content }) => content), [1]);
       page.connection.close();
       await settle();
-      assert.deepEqual(new Set(http.asked.map(({ redirect }) => redirect)), new Set(['error']));
+      assert.deepEqual(new Set(it.http.asked.map(({ redirect }) => redirect)), new Set(['error']));
     });
 
     test('commands that share a post have no more bytes than the server reads', async () => {
       it.server.limit = 10_000;
-      const page = await online(options);
+      const page = await it.arrive(options);
       const all = Array.from({ length: 30 }, (_, n) => `${n}${'€'.repeat(1000)}`);
       const answers = all.map((content) => outcome(page.channel('news').publish(content)));
       await until(() => answers.every(({ value }) => value), 'the acks');
-      const sizes = http.asked.filter(({ path }) => path === 'send').map(({ body }) => Buffer.byteLength(body));
+      const sizes = it.http.asked.filter(({ path }) => path === 'send').map(({ body }) => Buffer.byteLength(body));
       assert.ok(Math.max(...sizes) <= 10_000, `${sizes}`);
       assert.deepEqual(it.server.channel('news').log.map(({ content }) => content), all);
     });
 
     test('413 is a message that was too large, which is not sent again', async () => {
-      const page = await online(options);
-      http.instead = [new Response('', { status: 413 })];
+      const page = await it.arrive(options);
+      it.http.instead = [new Response('', { status: 413 })];
       const answer = outcome(page.channel('news').publish(1));
       await until(() => page.state.name === 'waiting', 'the end');
       await settle();
@@ -119,7 +103,7 @@ for (const way of ['sse', 'poll']) {
     test('a page that goes for good ends its session; one that may come back does not', async () => {
       const window = new EventTarget();
       globalThis.addEventListener = window.addEventListener.bind(window);
-      await online(options);
+      await it.arrive(options);
       delete globalThis.addEventListener;
       window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: true }));
       await settle();
@@ -127,13 +111,13 @@ for (const way of ['sse', 'poll']) {
       window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: false }));
       await settle();
       assert.equal(it.server.last.closedBy, 'DELETE');
-      assert.equal(http.asked.at(-1).keepalive, true);
+      assert.equal(it.http.asked.at(-1).keepalive, true);
     });
 
     test('a network that stays away ends the connection', async () => {
-      const page = await online(options);
+      const page = await it.arrive(options);
       const lost = new TypeError('lost');
-      http.instead = [lost, lost, lost, lost];
+      it.http.instead = [lost, lost, lost, lost];
       outcome(page.channel('news').publish(1));
       for (let n = 0; n < 4; n++) {
         await it.clock.pass(500);
@@ -142,14 +126,14 @@ for (const way of ['sse', 'poll']) {
     });
 
     test('a close event says why', async () => {
-      const page = await online(options);
+      const page = await it.arrive(options);
       it.server.last.drop(1008, 'kicked: go away');
       await until(() => page.state.name === 'closed', 'the close');
       assert.deepEqual(page.state, { name: 'closed', code: 1008, word: 'kicked', words: 'go away' });
     });
 
     test('a close by the page tells the server', async () => {
-      const page = await online(options);
+      const page = await it.arrive(options);
       page.connection.close();
       await settle();
       assert.equal(it.server.last.closedBy, 'DELETE');
@@ -157,7 +141,7 @@ for (const way of ['sse', 'poll']) {
 
     test('large messages go in parts, both ways', async () => {
       it.server.limit = 1000;
-      const page = await online(options);
+      const page = await it.arrive(options);
       const content = '😀'.repeat(2000);
       await page.channel('news').publish(content);
       assert.equal(it.server.channel('news').log[0].content, content);
@@ -166,7 +150,7 @@ for (const way of ['sse', 'poll']) {
 }
 
 test('a stream that ends without a word is a lost connection, and the page recovers', async () => {
-  const page = await online({ transports: ['sse'], backOff: { step: 1, limit: 1 } });
+  const page = await it.arrive({ transports: ['sse'], backOff: { step: 1, limit: 1 } });
   const news = page.channel('news');
   await news.subscribe();
   it.server.last.breakOff();
@@ -179,11 +163,11 @@ test('a stream that ends without a word is a lost connection, and the page recov
 });
 
 test('an answer to a poll that breaks off is asked for again, and each message comes once', async () => {
-  const page = await online({ transports: ['poll'] });
+  const page = await it.arrive({ transports: ['poll'] });
   const news = page.channel('news');
   await news.subscribe();
   await settle();
-  const before = http.asked.length;
+  const before = it.http.asked.length;
   const message = (offset) =>
     JSON.stringify({ type: 'message', channel: 'news', epoch: 'e1', offset, sender: 'x', time: 1, content: offset });
   it.server.last.breakOff(`id: 900\ndata: ${message(1)}\n\nid: 901\ndata: {"type":"mess`);
@@ -194,30 +178,30 @@ test('an answer to a poll that breaks off is asked for again, and each message c
   await it.clock.pass(500);
   await until(() => contents(news).length === 2, 'both');
   assert.deepEqual(contents(news), [1, 2]);
-  const [first, again] = http.asked.slice(before - 1);
+  const [first, again] = it.http.asked.slice(before - 1);
   assert.equal(again.headers['Last-Event-ID'], first.headers['Last-Event-ID']);
   assert.equal(it.server.sessions.length, 1);
 });
 
 test('a proxy that answers a poll with a page of its own is not asked without end', async () => {
-  const page = await online({ transports: ['poll'] });
-  const asked = http.asked.length;
-  http.instead = Array.from({ length: 50 }, () => new Response('<html>', { headers: { 'Content-Type': 'text/html' } }));
+  const page = await it.arrive({ transports: ['poll'] });
+  const asked = it.http.asked.length;
+  it.http.instead = Array.from({ length: 50 }, () => new Response('<html>', { headers: { 'Content-Type': 'text/html' } }));
   it.server.publish('x', 1);
   it.server.last.say({ type: 'notification', content: 1 });
   await until(() => page.state.name === 'waiting', 'the end');
-  assert.ok(http.asked.length - asked <= 2);
+  assert.ok(it.http.asked.length - asked <= 2);
 });
 
 test('an answer to a poll without its number does not count, and is not asked for without end', async () => {
-  const page = await online({ transports: ['poll'] });
-  const asked = http.asked.length;
+  const page = await it.arrive({ transports: ['poll'] });
+  const asked = it.http.asked.length;
   const text = 'data: {"type":"notification","content":"cut"}\n\n';
   const headers = { 'Content-Type': 'text/event-stream' };
-  http.instead = Array.from({ length: 50 }, () => new Response(text, { headers }));
+  it.http.instead = Array.from({ length: 50 }, () => new Response(text, { headers }));
   it.server.last.say({ type: 'notification', content: 'whole' });
   await settle();
-  assert.equal(http.asked.length, asked + 1);
+  assert.equal(it.http.asked.length, asked + 1);
   for (let n = 0; n < 10; n++) {
     await it.clock.pass(500);
   }
@@ -226,7 +210,7 @@ test('an answer to a poll without its number does not count, and is not asked fo
 });
 
 test('comments, and fields and events that are unknown, are ignored', async () => {
-  const page = await online({ transports: ['sse'] });
+  const page = await it.arrive({ transports: ['sse'] });
   it.server.last.raw(': a comment\n\nretry: 5\nid\n\nevent: x\ndata:{"type":"notification","content":1}\n\n');
   await settle();
   assert.equal(page.told.at(-1).detail.content, 1);

@@ -1,30 +1,15 @@
 // What waits in IndexedDB is sent by the right page, in the name of who wrote it.
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
 
 import { settle } from './kit/clock.mjs';
-import { Databases } from './kit/database.mjs';
-import { events, outcome, world } from './kit/page.mjs';
+import { events, outcome } from './kit/page.mjs';
 import { Locks } from './kit/worker.mjs';
+import { worldWithStore } from './kit/worlds.mjs';
 
-const it = world();
-const published = () => it.server.channel('news').log.map(({ content }) => content);
+const it = worldWithStore();
+const { published, browser } = it;
 const STORED = { store: 'indexeddb' };
-let databases;
-
-beforeEach(() => {
-  browser({});
-  databases = new Databases();
-  databases.install();
-});
-afterEach(() => {
-  databases.restore();
-  delete globalThis.navigator;
-});
-
-function browser(value) {
-  Object.defineProperty(globalThis, 'navigator', { value, configurable: true });
-}
 
 /** A user is online, writes what gets no answer, and goes; as a member of the channel if it was subscribed. */
 async function leavesAs(token, contents, { member } = {}) {
@@ -62,7 +47,7 @@ describe('what another user wrote', () => {
     await settle();
     assert.equal(it.server.commands('subscribe').length, asked);
     assert.deepEqual(events(other, 'settled'), []);
-    assert.equal(databases.rows.size, 1);
+    assert.equal(it.databases.rows.size, 1);
   });
 
   test('neither counts among what waits, nor is dropped, nor told at the end', async () => {
@@ -79,7 +64,7 @@ describe('what another user wrote', () => {
     assert.deepEqual(events(other, 'overflow').map(({ content }) => content), ['a']);
     assert.deepEqual(events(other, 'settled'), []);
     assert.deepEqual(published(), ['b', 'c']);
-    assert.equal(databases.rows.size, 3);
+    assert.equal(it.databases.rows.size, 3);
   });
 
   test('before it was known who that is, is of who signed in then, and of nobody later', async () => {

@@ -1,29 +1,14 @@
 // What waits in IndexedDB outlives a reload of the page.
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
 import { settle } from './kit/clock.mjs';
-import { Databases } from './kit/database.mjs';
-import { events, outcome, world } from './kit/page.mjs';
+import { events, outcome } from './kit/page.mjs';
+import { worldWithStore } from './kit/worlds.mjs';
 
-const it = world();
-const published = () => it.server.channel('news').log.map(({ content }) => content);
+const it = worldWithStore();
+const { published } = it;
 const STORED = { store: 'indexeddb' };
-let databases;
-
-beforeEach(() => {
-  browser({});
-  databases = new Databases();
-  databases.install();
-});
-afterEach(() => {
-  databases.restore();
-  delete globalThis.navigator;
-});
-
-function browser(value) {
-  Object.defineProperty(globalThis, 'navigator', { value, configurable: true });
-}
 
 /** A page that has no connection writes, and is then reloaded. */
 async function leaves(contents, options = STORED) {
@@ -75,7 +60,7 @@ test('what is acknowledged or refused is not kept', async () => {
   it.server.refuse('publish', 'forbidden');
   await assert.rejects(page.channel('news').publish(2));
   await settle();
-  assert.equal(databases.rows.size, 0);
+  assert.equal(it.databases.rows.size, 0);
 });
 
 test('volatile publications are not kept', async () => {
@@ -83,7 +68,7 @@ test('volatile publications are not kept', async () => {
   it.server.mute.add('publish');
   outcome(page.channel('news').publish(1, { queue: false }));
   await settle();
-  assert.equal(databases.rows.size, 0);
+  assert.equal(it.databases.rows.size, 0);
 });
 
 test('what this page writes comes after what the earlier one left', async () => {
@@ -126,7 +111,7 @@ test('what was left for another server stays', async () => {
 });
 
 test('where the browser allows no store, it waits in memory, and the console says so', async () => {
-  databases.broken = true;
+  it.databases.broken = true;
   const { warn } = console;
   const warned = [];
   console.warn = (...words) => warned.push(words[0]);
@@ -142,7 +127,7 @@ test('without the option nothing is stored', async () => {
   await leaves(['gone'], { store: undefined });
   await it.online();
   assert.deepEqual(published(), []);
-  assert.equal(databases.rows.size, 0);
+  assert.equal(it.databases.rows.size, 0);
 });
 
 test('what was written in a channel is sent from within it by a page that is not there, which leaves again', async () => {
@@ -212,12 +197,12 @@ test('a page that closes the connection is told that its publication may come ye
   page.connection.close();
   await settle();
   assert.deepEqual([answer.refusal.code, answer.refusal.retry], ['closed', true]);
-  assert.equal(databases.rows.size, 1);
+  assert.equal(it.databases.rows.size, 1);
 });
 
 describe('a database', () => {
   test('that never opens holds nothing up for more than 3 s', async () => {
-    databases.silent = true;
+    it.databases.silent = true;
     const { warn } = console;
     const warned = [];
     console.warn = (...words) => warned.push(words[0]);
@@ -232,7 +217,7 @@ describe('a database', () => {
   test('that the browser has closed is opened again', async () => {
     it.server.reachable = false;
     const page = await it.online(STORED);
-    databases.close();
+    it.databases.close();
     outcome(page.channel('news').publish('kept'));
     await settle();
     page.connection.close();

@@ -1,56 +1,29 @@
 // All tabs share one connection, and each has what it asked for.
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { settle, until } from './kit/clock.mjs';
-import { contents, events, outcome, world } from './kit/page.mjs';
-import { Workers } from './kit/worker.mjs';
+import { until } from './kit/clock.mjs';
+import { contents, events, outcome } from './kit/page.mjs';
+import { worldOfTabs } from './kit/worlds.mjs';
 
-const it = world();
-let workers;
-let native;
-
-beforeEach(async () => {
-  workers = new Workers();
-  native = globalThis.WebSocket;
-  // A class cannot be handed to a worker: there it is the one of the browser.
-  globalThis.WebSocket = it.server.WebSocket;
-  await workers.install();
-});
-afterEach(async () => {
-  it.pages.splice(0).forEach(({ connection }) => connection.close());
-  await settle();
-  workers.restore();
-  globalThis.WebSocket = native;
-});
-
-async function tab(options) {
-  const page = it.page({ shared: true, WebSocket: undefined, ...options });
-  await until(() => page.state.name === 'online', 'online');
-  return page;
-}
-
-/** A round trip of all ports. */
-async function round() {
-  await settle();
-  await settle();
-}
+const it = worldOfTabs();
+const { tab, round } = it;
 
 describe('tabs of one worker', () => {
   test('are one connection', async () => {
     const pages = [await tab(), await tab(), await tab()];
     assert.equal(it.server.sessions.length, 1);
     assert.deepEqual(new Set(pages.map(({ state }) => state.session)).size, 1);
-    assert.match(workers.made[0].url.href, /carillon\.js$/);
-    assert.equal(workers.made[0].type, 'module');
-    assert.equal(new Set(workers.made.map(({ name }) => name)).size, 1);
+    assert.match(it.workers.made[0].url.href, /carillon\.js$/);
+    assert.equal(it.workers.made[0].type, 'module');
+    assert.equal(new Set(it.workers.made.map(({ name }) => name)).size, 1);
   });
 
   test('of another server, user or name are another worker', async () => {
     await tab();
     await tab({ user: 'bob' });
     await tab({ shared: 'chat' });
-    assert.equal(new Set(workers.made.map(({ name }) => name)).size, 3);
+    assert.equal(new Set(it.workers.made.map(({ name }) => name)).size, 3);
   });
 
   test('have their own subscriptions', async () => {
@@ -177,7 +150,7 @@ describe('tabs of one worker', () => {
     await tab({ token: () => ++asked && 'a' });
     const b = await tab({ token: () => 'b' });
     assert.equal(asked, 1);
-    workers.die(0);
+    it.workers.die(0);
     await round();
     it.server.last.drop(1006);
     await it.clock.pass(1000);
@@ -202,7 +175,7 @@ describe('tabs of one worker', () => {
 
   test('an error of a worker that is in use already changes nothing', async () => {
     const page = await tab();
-    workers.made[0].page.onerror(new Event('error'));
+    it.workers.made[0].page.onerror(new Event('error'));
     await round();
     await page.channel('news').publish(1);
     assert.equal(it.server.sessions.length, 1);
@@ -213,7 +186,7 @@ describe('tabs of one worker', () => {
     await tab({ user: 'a', shared: 'b c' });
     await tab({ user: 'a b', shared: 'c' });
     await tab({ user: 'a b', shared: 'c', transports: ['websocket', 'sse'] });
-    assert.equal(new Set(workers.made.map(({ name }) => name)).size, 3);
+    assert.equal(new Set(it.workers.made.map(({ name }) => name)).size, 3);
   });
 
   test('a tab that dies leaves its channels; what it published is still published', async () => {
@@ -224,7 +197,7 @@ describe('tabs of one worker', () => {
     outcome(a.channel('news').publish('last words'));
     await round();
     it.server.mute.clear();
-    workers.die(0);
+    it.workers.die(0);
     await round();
     assert.deepEqual([...it.server.last.channels], ['chat']);
     await it.clock.pass(3000);

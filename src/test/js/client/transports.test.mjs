@@ -1,66 +1,50 @@
 // Where no WebSocket gets through: server-sent events, else polls; and back to the best way.
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
 import { settle, until } from './kit/clock.mjs';
-import { Http } from './kit/http.mjs';
-import { chance, world } from './kit/page.mjs';
+import { chance } from './kit/page.mjs';
+import { worldOfHttp } from './kit/worlds.mjs';
 
-const it = world();
+const it = worldOfHttp();
 const ALL = { transports: undefined };
-const { fetch } = globalThis;
-let http;
-
-beforeEach(() => {
-  http = new Http(it.server);
-  http.install();
-});
-afterEach(() => { globalThis.fetch = fetch; });
-
-/** Lets pass what the streams of a fetch need, which is more than a turn. */
-async function online(options) {
-  const page = it.page(options);
-  await until(() => page.state.name === 'online', 'online');
-  await settle();
-  return page;
-}
 
 describe('which way', () => {
   test('where a WebSocket gets through, nothing else is tried', async () => {
-    const page = await online(ALL);
+    const page = await it.arrive(ALL);
     assert.equal(page.state.transport, 'websocket');
-    assert.equal(http.asked.length, 0);
+    assert.equal(it.http.asked.length, 0);
   });
 
   test('without a WebSocket it is server-sent events, at once', async () => {
     it.server.reachable = 'http';
-    const page = await online(ALL);
+    const page = await it.arrive(ALL);
     assert.equal(page.state.transport, 'sse');
-    assert.equal(http.asked[0].url.href.split('?')[0], 'http://portal.test/carillon/sse');
-    assert.equal(http.asked[0].url.searchParams.get('chunks'), '1');
+    assert.equal(it.http.asked[0].url.href.split('?')[0], 'http://portal.test/carillon/sse');
+    assert.equal(it.http.asked[0].url.searchParams.get('chunks'), '1');
     assert.ok(!page.states.includes('waiting'));
   });
 
   test('without those it is polls', async () => {
     it.server.reachable = 'http';
-    http.ways.sse = false;
-    const page = await online(ALL);
+    it.http.ways.sse = false;
+    const page = await it.arrive(ALL);
     assert.equal(page.state.transport, 'poll');
   });
 
   test('a proxy that answers with a page of its own is no way', async () => {
     it.server.reachable = 'http';
-    http.instead = [new Response('<html>', { headers: { 'Content-Type': 'text/html' } })];
-    const page = await online(ALL);
+    it.http.instead = [new Response('<html>', { headers: { 'Content-Type': 'text/html' } })];
+    const page = await it.arrive(ALL);
     assert.equal(page.state.transport, 'poll');
   });
 
   test('a proxy that holds the stream back is given up in time', async () => {
     it.server.reachable = 'http';
-    http.instead = [() => new Promise(() => {})];
+    it.http.instead = [() => new Promise(() => {})];
     const page = it.page(ALL);
     await settle();
-    assert.equal(http.asked.length, 1);
+    assert.equal(it.http.asked.length, 1);
     await it.clock.pass(10_000);
     await until(() => page.state.name === 'online', 'online');
     assert.equal(page.state.transport, 'poll');
@@ -81,29 +65,29 @@ describe('which way', () => {
 
   test('when nothing gets through, it waits, and begins with the best again', async () => {
     it.server.reachable = false;
-    http.ways = {};
+    it.http.ways = {};
     const page = it.page(ALL);
     await settle();
     assert.equal(page.state.name, 'waiting');
-    assert.deepEqual(http.asked.map(({ path }) => path), ['sse', 'poll']);
+    assert.deepEqual(it.http.asked.map(({ path }) => path), ['sse', 'poll']);
     it.server.reachable = true;
     await it.clock.pass(1000);
     assert.equal(page.state.transport, 'websocket');
   });
 
   test('a WebSocket that has worked is not given up for one failure', async () => {
-    const page = await online(ALL);
+    const page = await it.arrive(ALL);
     it.server.reachable = 'http';
     await chance(0.9, async () => {
       it.server.last.drop(1006);
       await it.clock.pass(1000);
     });
     assert.equal(page.state.name, 'waiting');
-    assert.equal(http.asked.length, 0);
+    assert.equal(it.http.asked.length, 0);
   });
 
   test('but for the third in a row', async () => {
-    const page = await online(ALL);
+    const page = await it.arrive(ALL);
     it.server.reachable = 'http';
     it.server.last.drop(1006);
     await it.clock.pass(8000);
@@ -113,7 +97,7 @@ describe('which way', () => {
 
   test('ten minutes later a return begins with the best again', async () => {
     it.server.reachable = 'http';
-    const page = await online(ALL);
+    const page = await it.arrive(ALL);
     it.server.reachable = true;
     it.server.last.drop(1001, 'shutdown');
     await settle();
@@ -130,7 +114,7 @@ describe('which way', () => {
   test('news of the network are a reason to begin with the best again', async () => {
     globalThis.document = new EventTarget();
     it.server.reachable = 'http';
-    const page = await online(ALL);
+    const page = await it.arrive(ALL);
     it.server.reachable = true;
     it.server.last.drop(1001, 'shutdown');
     await until(() => page.state.name === 'waiting', 'the end');
@@ -141,7 +125,7 @@ describe('which way', () => {
   });
 
   test('failures that are not in a row are no reason to leave a WebSocket', async () => {
-    const page = await online(ALL);
+    const page = await it.arrive(ALL);
     for (let n = 0; n < 5; n++) {
       it.server.reachable = 'http';
       it.server.last.drop(1006);
@@ -151,18 +135,18 @@ describe('which way', () => {
       await it.clock.pass(page.state.delay);
       assert.equal(page.state.name, 'online');
     }
-    assert.equal(http.asked.length, 0);
+    assert.equal(it.http.asked.length, 0);
   });
 
   test('the options say which are tried', async () => {
-    const page = await online({ transports: ['poll'] });
+    const page = await it.arrive({ transports: ['poll'] });
     assert.equal(page.state.transport, 'poll');
   });
 
   test('where the runtime has no WebSocket the others do', async () => {
     const { WebSocket } = globalThis;
     globalThis.WebSocket = undefined;
-    const page = await online({ WebSocket: undefined, transports: undefined });
+    const page = await it.arrive({ WebSocket: undefined, transports: undefined });
     globalThis.WebSocket = WebSocket;
     assert.equal(page.state.transport, 'sse');
   });
