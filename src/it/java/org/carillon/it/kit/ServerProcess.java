@@ -57,13 +57,6 @@ public final class ServerProcess {
                 .mapToLong(line -> Long.parseLong(line.group(1))).sum();
     }
 
-    /** How many objects of a class are in use. */
-    public int instances(String type) throws IOException, InterruptedException {
-        return jcmd("GC.class_histogram").lines().map(line -> line.strip().split("\\s+"))
-                .filter(columns -> columns.length > 3 && columns[3].equals(type))
-                .mapToInt(columns -> Integer.parseInt(columns[1])).sum();
-    }
-
     /** What {@code jcmd} says to a command, such as {@code Thread.print}. */
     public String jcmd(String... command) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of(

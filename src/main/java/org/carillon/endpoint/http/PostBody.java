@@ -40,15 +40,17 @@ final class PostBody implements ReadListener {
     private final AsyncContext context;
     private final ServletInputStream in;
     private final int limit;
+    private final long length;
     private final long due;
     private final ByteArrayOutputStream read = new ByteArrayOutputStream();
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     /** What is to become of it: the first that is known. */
     private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
 
-    PostBody(AsyncContext context, ServletInputStream in, int limit, long due) {
+    PostBody(AsyncContext context, ServletInputStream in, long length, int limit, long due) {
         this.context = context;
         this.in = in;
+        this.length = length;
         this.limit = limit;
         this.due = due;
     }
@@ -62,7 +64,7 @@ final class PostBody implements ReadListener {
         ServletInputStream in = request.getInputStream();
         AsyncContext context = request.startAsync();
         context.setTimeout(0); // a container's own would go on while the post is carried out
-        return new PostBody(context, in, limit, due);
+        return new PostBody(context, in, request.getContentLengthLong(), limit, due);
     }
 
     /** Reads from now on. */
@@ -110,13 +112,15 @@ final class PostBody implements ReadListener {
             while (outcome.get() == null && in.isReady() && !in.isFinished()
                     && state.compareAndSet(State.WAITING, State.READING)) {
                 int some = some();
+                // Payara does not tell of the end each time.
+                boolean whole = some < 0 || read.size() == length || in.isFinished();
                 state.set(State.WAITING);
                 if (read.size() > limit) {
                     end(Outcome.TOO_LARGE);
+                } else if (whole) {
+                    end(Outcome.WHOLE);
                 } else if (outcome.get() != null) {
                     end(outcome());
-                } else if (some < 0) {
-                    return;
                 }
             }
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import org.carillon.endpoint.http.PostBody.Outcome;
 import org.junit.jupiter.api.Test;
 
 class PostBodyTest {
+    private static final long LENGTH = 7;
     private static final int LIMIT = 8;
     private static final long DUE = 1_000;
 
@@ -24,7 +25,7 @@ class PostBodyTest {
             PostBodyTest.class.getClassLoader(), new Class<?>[] {AsyncContext.class}, (proxy, method, arguments) -> {
                 asked.add(method.getName());
                 return null;
-            }), input, LIMIT, DUE);
+            }), input, LENGTH, LIMIT, DUE);
 
     /** Bytes that have come. */
     private final class Input extends ServletInputStream {
@@ -79,6 +80,15 @@ class PostBodyTest {
         assertThat(asked).containsExactly("dispatch");
         assertThat(body.outcome()).isEqualTo(Outcome.WHOLE);
         assertThat(new String(body.bytes(), StandardCharsets.UTF_8)).isEqualTo("abcdefgh");
+    }
+
+    @Test
+    void bodyOfItsLength_isWhole_alsoIfTheContainerDoesNotSaySo() {
+        comes("abcd");
+        assertThat(asked).isEmpty();
+        comes("efg");
+        assertThat(asked).containsExactly("dispatch");
+        assertThat(body.outcome()).isEqualTo(Outcome.WHOLE);
     }
 
     @Test
