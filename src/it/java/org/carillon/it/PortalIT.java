@@ -72,6 +72,15 @@ class PortalIT {
     }
 
     @Test
+    void browserClient_isServedFromTheJar() throws Exception {
+        HttpResponse<String> client = Http.get(base, "carillon/carillon.js");
+        assertThat(client.statusCode()).isEqualTo(200);
+        assertThat(client.headers().firstValue("Content-Type").orElse("")).contains("javascript");
+        assertThat(client.body()).contains("export");
+        assertThat(Http.get(base, "carillon/carillon.d.ts").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void publishedObject_reachesSubscribersAsJson() throws Exception {
         try (Client client = subscribed("ann", "room:orders")) {
             String offset = portal("publish", "channel", "room:orders", "item", "bell \"C\" \u00fc");
