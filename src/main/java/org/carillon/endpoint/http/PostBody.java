@@ -112,7 +112,7 @@ final class PostBody implements ReadListener {
             while (outcome.get() == null && in.isReady() && !in.isFinished()
                     && state.compareAndSet(State.WAITING, State.READING)) {
                 int some = some();
-                // Payara does not tell of the end each time.
+                // Posts ended late on Payara whose end was left to onAllDataRead alone.
                 boolean whole = some < 0 || read.size() == length || in.isFinished();
                 state.set(State.WAITING);
                 if (read.size() > limit) {
