@@ -101,9 +101,8 @@ public class HeartbeatTimer {
     /** The last chance to tell sessions that the server stops, where the servlets' came too late. */
     @PreDestroy
     public void stop() {
-        if (drain != null && links != null) {
+        if (drain != null) {
             drain.run();
-            links.stop();
         }
     }
 }

@@ -5,7 +5,6 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import org.carillon.endpoint.http.Links;
 import org.carillon.node.Settings;
 import org.carillon.session.Drain;
 
@@ -25,9 +24,6 @@ public class LifecycleServlet extends HttpServlet {
     private transient Drain drain;
 
     @Inject
-    private transient Links links;
-
-    @Inject
     private transient SuspensionListener suspension;
 
     /** Made by the container. */
@@ -45,6 +41,5 @@ public class LifecycleServlet extends HttpServlet {
     public void destroy() {
         suspension.stop();
         drain.run();
-        links.stop();
     }
 }

@@ -10,8 +10,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -134,43 +132,10 @@ public final class RawClient implements AutoCloseable {
         return head.toByteArray();
     }
 
-    /** The status of the response to what was written, of which no more is taken. */
-    public int status() {
-        try {
-            return Integer.parseInt(line().split(" ")[1]);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The next line that contains {@code part}; no more is taken. */
-    public String line(String part) {
-        try {
-            String line = line();
-            while (!line.contains(part)) {
-                line = line();
-            }
-            return line;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Whether the server's side of the connection is open, by what Linux says of it. */
-    public boolean held() throws IOException {
-        String ends = "[0-9A-F]+:%04X [0-9A-F]+:%04X 01 .*".formatted(socket.getPort(), socket.getLocalPort());
-        for (String table : new String[] {"/proc/net/tcp", "/proc/net/tcp6"}) {
-            if (Files.readAllLines(Path.of(table)).stream().anyMatch(line -> line.matches(" *\\d+: " + ends))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** The response to what was written. */
     public Response response() {
         try {
-            int status = status();
+            int status = Integer.parseInt(line().split(" ")[1]);
             Map<String, String> headers = new TreeMap<>();
             for (String line = line(); !line.isEmpty(); line = line()) {
                 int colon = line.indexOf(':');

@@ -48,7 +48,6 @@ final class Answer implements WriteListener, AsyncListener {
     private final Queue<Piece> pieces = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Piece> underWay = new AtomicReference<>();
     private volatile boolean last;
-    private volatile boolean aborted;
 
     Answer(AsyncContext context, ServletOutputStream out, Runnable lost) {
         this.context = context;
@@ -92,10 +91,9 @@ final class Answer implements WriteListener, AsyncListener {
         go();
     }
 
-    /** Ends the answer now, whatever has left; a thread that is at it does so when its piece is written. */
+    /** Ends the answer now, whatever has left. */
     void abort() {
-        aborted = true;
-        if (state.compareAndSet(State.BLOCKED, State.OVER) || state.compareAndSet(State.IDLE, State.OVER)) {
+        if (state.getAndSet(State.OVER) != State.OVER) {
             complete();
             drop();
         }
@@ -126,8 +124,7 @@ final class Answer implements WriteListener, AsyncListener {
                     return;
                 }
             }
-        } catch (IOException | RuntimeException | Error e) {
-            // Whatever it is, it ends this answer alone: the caller is on its way to all the others.
+        } catch (IOException | RuntimeException e) {
             fail(e);
         }
         if (over()) {
@@ -137,11 +134,8 @@ final class Answer implements WriteListener, AsyncListener {
 
     /** Whether this thread goes on, since the container takes more; if not, whoever is called back does. */
     private boolean taken() {
-        boolean given = state.compareAndSet(State.BUSY, State.BLOCKED);
-        if (aborted) {
-            abort();
-        }
-        return given && !over() && out.isReady() && state.compareAndSet(State.BLOCKED, State.BUSY);
+        return state.compareAndSet(State.BUSY, State.BLOCKED) && out.isReady()
+                && state.compareAndSet(State.BLOCKED, State.BUSY);
     }
 
     private void left() {
@@ -160,7 +154,7 @@ final class Answer implements WriteListener, AsyncListener {
             return true;
         }
         boolean rests = state.compareAndSet(State.BUSY, State.IDLE);
-        return !rests || pieces.isEmpty() && !last && !aborted || !state.compareAndSet(State.IDLE, State.BUSY);
+        return !rests || pieces.isEmpty() && !last || !state.compareAndSet(State.IDLE, State.BUSY);
     }
 
     private void fail(Throwable failure) {

@@ -8,12 +8,6 @@ sealed interface Downstream extends SessionTransport permits StreamTransport, Po
     /** Ends without a word: the client has gone, or is not what it was. */
     void cut();
 
-    /** Ends what is being written now, whatever has left. */
-    void abort();
-
-    /** Whether something is being written. */
-    boolean writing();
-
     /**
      * Does what is due at {@code now}, in epoch milliseconds.
      *

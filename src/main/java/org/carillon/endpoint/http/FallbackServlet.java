@@ -27,10 +27,12 @@ abstract class FallbackServlet extends HttpServlet {
     @Inject
     private transient Walls walls;
 
+    private final boolean waits;
     private final List<String> methods;
 
-    /** A path whose requests have one of these methods. */
-    FallbackServlet(String... methods) {
+    /** A path whose requests may wait for their answers, or not, and have one of these methods. */
+    FallbackServlet(boolean waits, String... methods) {
+        this.waits = waits;
         this.methods = List.of(methods);
     }
 
@@ -49,7 +51,7 @@ abstract class FallbackServlet extends HttpServlet {
         } else if (session == null || session.isEmpty()) {
             refuse(response, HttpServletResponse.SC_BAD_REQUEST, "session", "The header " + SESSION
                     + " is missing: 'new', or the address of a session.");
-        } else if (!request.isAsyncSupported()) {
+        } else if (waits && !request.isAsyncSupported()) {
             refuse(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "async", "A filter of the application on "
                     + request.getServletPath() + " must say that it supports asynchronous requests.");
         } else {

@@ -1,6 +1,6 @@
 package org.carillon.endpoint.http;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.carillon.endpoint.Conversation;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +13,9 @@ final class Link {
     private record Ended(int code, String reason) {}
 
     private final String address;
-    /** Guards itself and the next two; not held while a post is carried out. */
     private final Posts posts = new Posts();
-    private boolean busy;
-    private boolean leaving;
-    /** The body of a post that is yet to come. */
-    private final AtomicReference<@Nullable PostBody> reading = new AtomicReference<>();
+    /** Fair, so that posts are carried out in the order in which they came. */
+    private final ReentrantLock turn = new ReentrantLock(true);
     private volatile @Nullable Conversation conversation;
     private volatile @Nullable Ended ended;
 
@@ -45,7 +42,6 @@ final class Link {
     void ended(int code, String reason) {
         Ended how = ended == null ? new Ended(code, reason) : ended;
         ended = how;
-        endReading();
         Conversation talk = conversation;
         if (talk != null) {
             talk.ended(how.code, how.reason);
@@ -70,80 +66,28 @@ final class Link {
         ended(LOST, "");
     }
 
-    /** Reads a post; a newer one takes the place of one that is still read, so that there is one at a time. */
-    void read(PostBody body) {
-        PostBody older = reading.getAndSet(body);
-        if (older != null) {
-            older.end(PostBody.Outcome.GIVEN_UP);
-        }
-        body.begin();
-        if (!open()) {
-            endReading();
-        }
-    }
-
-    /** Ends a post that should be there by now. */
-    void sweep(long now) {
-        PostBody body = reading.get();
-        if (body != null) {
-            body.endIfLate(now);
-        }
-    }
-
-    /** A post was read, or will not be. */
-    void wasRead(PostBody body) {
-        reading.compareAndSet(body, null);
-    }
-
-    private void endReading() {
-        PostBody body = reading.getAndSet(null);
-        if (body != null) {
-            body.end(PostBody.Outcome.GIVEN_UP);
-        }
-    }
-
-    /**
-     * The client has said good-bye.
-     *
-     * @return whether the session has ended by it; not before what is being carried out was
-     */
-    boolean bye() {
-        synchronized (posts) {
-            leaving = true;
-            if (busy) {
-                return false;
-            }
-        }
-        ended(BYE, "bye");
-        return true;
-    }
-
-    /** Carries a post out, unless it was already, or one before it is missing, or another is being carried out. */
-    Posts.Verdict post(long number, String commands) {
-        synchronized (posts) {
-            Posts.Verdict verdict = busy ? Posts.Verdict.BUSY : posts.take(number);
-            if (verdict != Posts.Verdict.NEXT) {
-                return verdict;
-            }
-            busy = true;
-        }
+    /** The client has said good-bye, after what it had posted. */
+    void bye() {
+        turn.lock();
         try {
+            ended(BYE, "bye");
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Carries a post out, unless it was already, or one before it is missing. */
+    Posts.Verdict post(long number, String commands) {
+        turn.lock();
+        try {
+            Posts.Verdict verdict = posts.take(number);
             Conversation talk = conversation;
-            if (talk != null) {
+            if (verdict == Posts.Verdict.NEXT && talk != null) {
                 talk.carryOut(talk.text(commands, true));
             }
+            return verdict;
         } finally {
-            synchronized (posts) {
-                busy = false;
-            }
-        }
-        return Posts.Verdict.NEXT;
-    }
-
-    /** Whether the client has said good-bye. */
-    boolean leaving() {
-        synchronized (posts) {
-            return leaving;
+            turn.unlock();
         }
     }
 

@@ -21,7 +21,7 @@ public class PollServlet extends FallbackServlet {
 
     /** Made by the container. */
     public PollServlet() {
-        super("POST");
+        super(true, "POST");
     }
 
     @Override

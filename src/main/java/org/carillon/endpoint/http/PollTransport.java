@@ -18,7 +18,6 @@ final class PollTransport implements Downstream {
     private final End end;
     private final LongSupplier clock;
     private final long waitMillis;
-    private final long lastWordsMillis;
     /** The number of the last answer, and the answer itself; none before the first. */
     private long number;
     private byte[] kept = {};
@@ -31,15 +30,10 @@ final class PollTransport implements Downstream {
     private @Nullable Disconnect closing;
     /** Whether nothing is to follow the kept answer. */
     private boolean ended;
-    /** Whether nothing is to be told any more, the kept answer neither. */
-    private boolean cut;
     private long endedAt;
     /** The poll that waits for its answer. */
     private @Nullable Answer waiting;
     private long since;
-    /** The answer that was written last, as long as it is under way, and since when. */
-    private @Nullable Answer underWay;
-    private long underWaySince;
 
     /** What a poll may be told. */
     enum Verdict {
@@ -58,7 +52,6 @@ final class PollTransport implements Downstream {
         this.end = end;
         this.clock = clock;
         this.waitMillis = waitMillis;
-        this.lastWordsMillis = Math.max(waitMillis, LAST_WORDS_MILLIS);
     }
 
     /** Answers the first poll, at once. */
@@ -74,45 +67,31 @@ final class PollTransport implements Downstream {
 
     /** What a poll may be told whose client says that it has got the answer {@code received}. */
     synchronized Verdict judge(long received) {
-        if (cut || ended && clock.getAsLong() - endedAt >= lastWordsMillis) {
-            return Verdict.GONE;
-        }
         if (received == number && number > 0) {
             return ended && closing == null ? Verdict.GONE : Verdict.WELCOME;
         }
         return received == number - 1 && kept.length > 0 ? Verdict.WELCOME : Verdict.WRONG;
     }
 
-    /**
-     * Answers a poll, now or when there is something to say. One that waits already gets an empty answer, and an answer
-     * that is still being written is given up: there is never more than one for a client that does not read.
-     */
+    /** Answers a poll, now or when there is something to say; one that waits already gets an empty answer. */
     void poll(Answer answer, long received) {
         Answer over = answer;
-        Answer unread = null;
         Completion left = NOBODY;
         Reply reply = null;
         synchronized (this) {
             if (judge(received) == Verdict.WELCOME) {
                 over = waiting;
-                unread = underWay;
-                underWay = null;
                 waiting = received == number ? answer : null;
                 since = clock.getAsLong();
                 left = received == number ? arrived() : NOBODY;
-                reply = received == number ? due() : reply(answer);
+                reply = received == number ? due() : new Reply(answer, kept, number);
             }
         }
-        abort(over);
-        abort(unread);
+        if (over != null) {
+            over.end();
+        }
         write(reply);
         left.sent(false);
-    }
-
-    private static void abort(@Nullable Answer answer) {
-        if (answer != null) {
-            answer.abort();
-        }
     }
 
     private Completion arrived() {
@@ -151,33 +130,17 @@ final class PollTransport implements Downstream {
 
     @Override
     public void cut() {
+        Answer answer;
         synchronized (this) {
-            closing = null;
-            kept = new byte[0];
-            endedAt = ended ? endedAt : clock.getAsLong();
-            ended = true;
-            cut = true;
-        }
-        abort();
-    }
-
-    @Override
-    public void abort() {
-        Answer silent;
-        Answer unread;
-        synchronized (this) {
-            silent = waiting;
-            unread = underWay;
+            answer = waiting;
             waiting = null;
-            underWay = null;
+            closing = null;
+            ended = true;
+            endedAt = clock.getAsLong();
         }
-        abort(silent);
-        abort(unread);
-    }
-
-    @Override
-    public synchronized boolean writing() {
-        return underWay != null && !underWay.over();
+        if (answer != null) {
+            answer.end();
+        }
     }
 
     /** The answer to the poll that waits, if there is something to say. */
@@ -197,12 +160,6 @@ final class PollTransport implements Downstream {
         sent = NOBODY;
         closing = null;
         waiting = null;
-        return reply(answer);
-    }
-
-    private Reply reply(Answer answer) {
-        underWay = answer;
-        underWaySince = clock.getAsLong();
         return new Reply(answer, kept, number);
     }
 
@@ -225,22 +182,16 @@ final class PollTransport implements Downstream {
         left.sent(false);
     }
 
-    /**
-     * Answers a poll that has waited for long enough. The last words of a session are kept for a while; then a client
-     * that does not read what is written to it is given up.
-     */
+    /** Answers a poll that has waited for long enough; the last words of a session are kept for a while. */
     @Override
     public boolean sweep(long now) {
         Reply reply;
-        Answer unread;
         boolean more;
         synchronized (this) {
             reply = waiting != null && now - since >= waitMillis ? next(waiting) : null;
-            unread = ended && now - Math.max(endedAt, underWaySince) > LAST_WORDS_MILLIS ? underWay : null;
-            more = !ended || !cut && now - endedAt < lastWordsMillis || unread == null && writing();
+            more = !ended || now - endedAt < Math.max(waitMillis, LAST_WORDS_MILLIS);
         }
         write(reply);
-        abort(unread);
         return more;
     }
 }

@@ -11,9 +11,7 @@ final class Posts {
         /** It has been: browsers send a request again when a connection breaks. */
         REPEATED,
         /** One before it is missing. */
-        GAP,
-        /** Another is being carried out. */
-        BUSY
+        GAP
     }
 
     /** Judges a post by its number; the next one counts as carried out from now on. */

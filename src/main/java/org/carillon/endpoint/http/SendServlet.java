@@ -17,28 +17,13 @@ public class SendServlet extends FallbackServlet {
     private static final long serialVersionUID = 1L;
     private static final String SEQUENCE = "Carillon-Sequence";
     private static final String TYPE = "application/x-ndjson";
-    private static final String READ = SendServlet.class.getName() + ".read";
 
     @Inject
     private transient Links links;
 
     /** Made by the container. */
     public SendServlet() {
-        super("POST", "DELETE");
-    }
-
-    /** A post whose body was read, or will not be. */
-    private record Post(Link link, long number, PostBody body) {}
-
-    /** Requests come twice: a post is read without a thread, then carried out on one. */
-    @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (request.getAttribute(READ) instanceof Post post) {
-            post.link.wasRead(post.body);
-            finish(response, post);
-        } else {
-            super.service(request, response);
-        }
+        super(false, "POST", "DELETE");
     }
 
     @Override
@@ -77,54 +62,29 @@ public class SendServlet extends FallbackServlet {
 
     private void read(HttpServletRequest request, HttpServletResponse response, Link link, long number)
             throws IOException {
-        long length = request.getContentLengthLong();
-        if (length > settings().limits().message()) {
-            refuseLarge(response, link); // not read: above a limit of their own servers cut the connection
-        } else if (length == 0) {
-            carryOut(response, link, number, "");
-        } else {
-            PostBody body = links.body(request);
-            request.setAttribute(READ, new Post(link, number, body));
-            link.read(body);
+        Optional<byte[]> body = body(request);
+        if (body.isEmpty()) {
+            link.tooLarge();
+            refuse(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "too_large",
+                    "A post may have at most " + settings().limits().message() + " bytes: the session ends.");
+            return;
         }
-    }
-
-    private void finish(HttpServletResponse response, Post post) throws IOException {
-        switch (post.body.outcome()) {
-            case WHOLE -> carryOut(response, post);
-            case TOO_LARGE -> refuseLarge(response, post.link);
-            case LATE -> refuse(response, HttpServletResponse.SC_REQUEST_TIMEOUT, "late",
-                    "The body did not come in time; nothing of it was carried out.");
-            case GIVEN_UP -> {
-                if (post.link.open()) {
-                    refuseOverlap(response);
-                } else {
-                    refuseUnknown(response);
-                }
-            }
-        }
-    }
-
-    private void refuseLarge(HttpServletResponse response, Link link) throws IOException {
-        link.tooLarge();
-        refuse(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "too_large",
-                "A post may have at most " + settings().limits().message() + " bytes: the session ends.");
-    }
-
-    private void refuseOverlap(HttpServletResponse response) throws IOException {
-        refuse(response, HttpServletResponse.SC_CONFLICT, "overlap",
-                "One post at a time: nothing of this one was carried out.");
-    }
-
-    private void carryOut(HttpServletResponse response, Post post) throws IOException {
-        Optional<String> commands = text(post.body.bytes());
-        if (!post.link.open()) {
-            refuseUnknown(response);
-        } else if (commands.isEmpty()) {
+        Optional<String> commands = text(body.get());
+        if (commands.isEmpty()) {
             refuse(response, HttpServletResponse.SC_BAD_REQUEST, "text", "The body is not UTF-8.");
         } else {
-            carryOut(response, post.link, post.number, commands.get());
+            carryOut(response, link, number, commands.get());
         }
+    }
+
+    /** The body; empty if it is larger than a message may be. */
+    private Optional<byte[]> body(HttpServletRequest request) throws IOException {
+        int limit = settings().limits().message();
+        if (request.getContentLengthLong() > limit) {
+            return Optional.empty(); // not read: above a limit of their own servers cut the connection
+        }
+        byte[] body = request.getInputStream().readNBytes(limit + 1);
+        return body.length > limit ? Optional.empty() : Optional.of(body);
     }
 
     private static Optional<String> text(byte[] body) {
@@ -136,14 +96,12 @@ public class SendServlet extends FallbackServlet {
     }
 
     private void carryOut(HttpServletResponse response, Link link, long number, String commands) throws IOException {
-        switch (links.post(link, number, commands)) {
-            case NEXT, REPEATED -> response.setStatus(HttpServletResponse.SC_NO_CONTENT);
-            case BUSY -> refuseOverlap(response);
-            case GAP -> {
-                links.lost(link);
-                refuse(response, HttpServletResponse.SC_CONFLICT, "number",
-                        "A post before this one is missing: the session ends.");
-            }
+        if (link.post(number, commands) == Posts.Verdict.GAP) {
+            links.lost(link);
+            refuse(response, HttpServletResponse.SC_CONFLICT, "number",
+                    "A post before this one is missing: the session ends.");
+        } else {
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         }
     }
 }

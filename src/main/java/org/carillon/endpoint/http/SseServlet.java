@@ -18,7 +18,7 @@ public class SseServlet extends FallbackServlet {
 
     /** Made by the container. */
     public SseServlet() {
-        super("POST");
+        super(true, "POST");
     }
 
     @Override

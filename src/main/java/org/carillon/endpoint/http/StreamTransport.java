@@ -97,22 +97,6 @@ final class StreamTransport implements Downstream {
         }
     }
 
-    @Override
-    public void abort() {
-        Answer stream;
-        synchronized (this) {
-            stream = answer;
-        }
-        if (stream != null) {
-            stream.abort();
-        }
-    }
-
-    @Override
-    public synchronized boolean writing() {
-        return answer != null && !answer.over();
-    }
-
     /** A client that does not read would keep the answer open whose end it does not take. */
     @Override
     public boolean sweep(long now) {
@@ -125,6 +109,6 @@ final class StreamTransport implements Downstream {
         if (stream != null && late) {
             stream.abort();
         }
-        return stream == null ? !late : !stream.over();
+        return stream != null && !stream.over();
     }
 }

@@ -106,26 +106,4 @@ class AnswerTest {
         assertThat(response.written()).isEqualTo("ab");
         assertThat(sent).containsExactly("b");
     }
-
-    @Test
-    void error_endsThisAnswerAlone() {
-        ManualResponse response = ManualResponse.open();
-        response.answer().write(new byte[1], failure -> {
-            throw new StackOverflowError("too deep");
-        });
-        assertThat(response.answer().over()).isTrue();
-        assertThat(response.completed()).isEqualTo(1);
-        assertThat(response.lost()).isEqualTo(1);
-    }
-
-    @Test
-    void abort_whileAThreadIsAtIt_endsWhenThatHasWritten() {
-        ManualResponse response = ManualResponse.open();
-        response.answer().write(new byte[1], failure -> {
-            response.answer().abort();
-            assertThat(response.completed()).isZero();
-        });
-        assertThat(response.answer().over()).isTrue();
-        assertThat(response.completed()).isEqualTo(1);
-    }
 }

@@ -71,16 +71,6 @@ class StreamTransportTest {
     }
 
     @Test
-    void cut_thatTheClientDoesNotRead_isGivenUpToo() {
-        ManualResponse response = ManualResponse.shut().takes(1);
-        stream.begin(response.answer(), opening());
-        stream.cut();
-        assertThat(stream.sweep(1_000_000)).isTrue();
-        assertThat(stream.sweep(1_000_000 + LONG)).isFalse();
-        assertThat(response.completed()).isEqualTo(1);
-    }
-
-    @Test
     void cut_endsTheAnswerWithoutAWord() {
         ManualResponse response = ManualResponse.open();
         stream.begin(response.answer(), opening());
