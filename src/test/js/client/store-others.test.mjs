@@ -5,11 +5,10 @@ import { beforeEach, describe, test } from 'node:test';
 import { settle } from './kit/clock.mjs';
 import { events, outcome } from './kit/page.mjs';
 import { Locks } from './kit/worker.mjs';
-import { worldWithStore } from './kit/worlds.mjs';
+import { STORED, worldWithStore } from './kit/worlds.mjs';
 
 const it = worldWithStore();
-const { published, browser } = it;
-const STORED = { store: 'indexeddb' };
+const { published, browser, leaves } = it;
 
 /** A user is online, writes what gets no answer, and goes; as a member of the channel if it was subscribed. */
 async function leavesAs(token, contents, { member } = {}) {
@@ -23,17 +22,6 @@ async function leavesAs(token, contents, { member } = {}) {
   page.connection.close();
   await settle();
   it.server.mute.delete('publish');
-}
-
-/** A page that has no connection writes, and is then reloaded. */
-async function leaves(contents, options = STORED) {
-  it.server.reachable = false;
-  const page = await it.online({ ...STORED, ...options });
-  contents.forEach((content) => outcome(page.channel('news').publish(content)));
-  await settle();
-  page.connection.close();
-  await settle();
-  it.server.reachable = true;
 }
 
 describe('what another user wrote', () => {

@@ -4,22 +4,10 @@ import { describe, test } from 'node:test';
 
 import { settle } from './kit/clock.mjs';
 import { events, outcome } from './kit/page.mjs';
-import { worldWithStore } from './kit/worlds.mjs';
+import { STORED, worldWithStore } from './kit/worlds.mjs';
 
 const it = worldWithStore();
-const { published } = it;
-const STORED = { store: 'indexeddb' };
-
-/** A page that has no connection writes, and is then reloaded. */
-async function leaves(contents, options = STORED) {
-  it.server.reachable = false;
-  const page = await it.online({ ...STORED, ...options });
-  contents.forEach((content) => outcome(page.channel('news').publish(content)));
-  await settle();
-  page.connection.close();
-  await settle();
-  it.server.reachable = true;
-}
+const { published, leaves } = it;
 
 test('the next page sends it in its order, though all was written in one moment', async () => {
   const many = Array.from({ length: 30 }, (_, n) => n);

@@ -5,7 +5,7 @@ import { afterEach, beforeEach } from 'node:test';
 import { settle, until } from './clock.mjs';
 import { Databases } from './database.mjs';
 import { Http } from './http.mjs';
-import { world } from './page.mjs';
+import { outcome, world } from './page.mjs';
 import { Workers } from './worker.mjs';
 
 /** Where tabs share a worker: `tab(options)` opens one that is online, `round()` is a round trip of all ports. */
@@ -33,6 +33,8 @@ export function worldOfTabs() {
   return it;
 }
 
+export const STORED = { store: 'indexeddb' };
+
 /** Where there is IndexedDB; `browser(navigator)` says what else the browser has. */
 export function worldWithStore() {
   const it = world();
@@ -43,6 +45,16 @@ export function worldWithStore() {
     it.databases = new Databases();
     it.databases.install();
   });
+  /** A page that has no connection writes, and is then reloaded. */
+  it.leaves = async (contents, options = STORED) => {
+    it.server.reachable = false;
+    const page = await it.online({ ...STORED, ...options });
+    contents.forEach((content) => outcome(page.channel('news').publish(content)));
+    await settle();
+    page.connection.close();
+    await settle();
+    it.server.reachable = true;
+  };
   afterEach(() => {
     it.databases.restore();
     delete globalThis.navigator;
