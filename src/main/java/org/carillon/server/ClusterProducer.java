@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.ControlBus;
 import org.carillon.cluster.CursorStore;
+import org.carillon.cluster.LocalBroker;
 import org.carillon.cluster.Nodes;
 import org.carillon.cluster.PresenceStore;
 import org.carillon.cluster.TicketStore;
@@ -37,6 +38,7 @@ public class ClusterProducer {
     private static final int TICKETS = 10_000;
 
     private final Broker broker;
+    private final PresenceStore members;
     private final CursorStore cursors;
     private final Upkeep upkeep;
 
@@ -44,16 +46,18 @@ public class ClusterProducer {
     @Inject
     ClusterProducer(
             Settings settings, @Own Clock clock, @Own Executor executor, Metrics metrics, StoreDirectory directory) {
-        Broker memory = new MemoryBroker(
+        LocalBroker memory = new MemoryBroker(
                 settings::retention, settings.store().memory(), settings.idempotency(), clock);
         if (settings.store().engine() == Engine.FILE) {
             FileEngine file = FileEngine.open(directory.path(),
                     new FileEngine.Parts(settings, executor, metrics, clock, memory));
             broker = file.broker();
+            members = new MemoryPresenceStore(file.broker()::tell);
             cursors = file.cursors();
             upkeep = file;
         } else {
             broker = memory;
+            members = new MemoryPresenceStore(memory::tell);
             cursors = new MemoryCursorStore(CURSOR_USERS, settings.inbox().devices());
             upkeep = Upkeep.NONE;
         }
@@ -84,7 +88,7 @@ public class ClusterProducer {
     @Produces
     @Singleton
     public PresenceStore presenceStore() {
-        return new MemoryPresenceStore();
+        return members;
     }
 
     /** What nodes tell each other. */

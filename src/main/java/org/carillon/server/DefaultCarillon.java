@@ -114,7 +114,7 @@ public class DefaultCarillon implements Carillon {
 
     @Override
     public List<Member> members(String channel) {
-        return channels.members(channel);
+        return Waiting.on(channels.members(channel));
     }
 
     @Override
