@@ -14,8 +14,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.carillon.Content;
+import org.carillon.Position;
 import org.carillon.Publication;
 import org.carillon.cluster.Broker;
+import org.carillon.cluster.LocalBroker;
 import org.carillon.cluster.Draft;
 import org.carillon.cluster.MemberChange;
 import org.carillon.cluster.Range;
@@ -56,7 +58,7 @@ final class Bench implements AutoCloseable {
         crash();
         metrics = new Metrics();
         Settings all = TestSettings.of(settings);
-        Broker unkept = new MemoryBroker(policy, 1 << 20, all.idempotency(), clock);
+        LocalBroker unkept = new MemoryBroker(policy, 1 << 20, all.idempotency(), clock);
         FileEngine engine = new FileEngine(new FileOptions(directory, all.store(), boot, disks.life()),
                 new FileEngine.Parts(all, executor, metrics, clock, unkept), policy);
         open.add(engine);
@@ -73,8 +75,18 @@ final class Bench implements AutoCloseable {
 
             @Override
             public void flush(String channel) {}
+
+            @Override
+            public void broken(String channel) {
+                news.add("broken " + channel);
+            }
         });
         return engine;
+    }
+
+    /** Follows a channel, which takes no time here. */
+    static Position follow(FileEngine engine, String channel) {
+        return engine.broker().follow(channel).toCompletableFuture().join();
     }
 
     /** What happens to the file when its process is gone: nothing more. */
