@@ -18,7 +18,11 @@ enum RedisScript {
     /** Says where a stream is. */
     POSITION("stream.lua", "position.lua"),
     /** Reads a part of a log. */
-    READ("stream.lua", "read.lua");
+    READ("stream.lua", "read.lua"),
+    /** Shows a node and lists those that live. */
+    NODES("nodes.lua"),
+    /** Notes how many sessions a user has on a node. */
+    USER("user.lua");
 
     private final String source;
     private final String sha;
