@@ -16,9 +16,9 @@ import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
 
 /**
- * How a member is written in Redis, in MessagePack: an array of its facts, which no script looks into, and then for each
- * session its id and the life of the node that holds it. The facts are an array of user, guest, since (seconds and
- * nanoseconds) and info.
+ * How a member is written in Redis, in MessagePack: an array of its facts, which no script looks into, and then for
+ * each session its id and the life of the node that holds it. The facts are an array of user, guest, since (seconds
+ * and nanoseconds) and info.
  */
 final class MemberRecord {
     private MemberRecord() {}
