@@ -45,7 +45,8 @@ final class PresenceNodes implements AutoCloseable {
 
         private Node() {
             RedisScripts scripts = new RedisScripts(connections, executor);
-            acts = new PresenceActs(scripts, new RedisCommands(connections, scripts, executor), keys, "PUBLISH");
+            acts = new PresenceActs(scripts, new RedisCommands(connections, scripts, executor), keys,
+                    () -> "PUBLISH");
             store = new RedisPresenceStore(acts, lease, Clock.systemUTC(), executor,
                     change -> late.add(text(change)));
             connections.start();
