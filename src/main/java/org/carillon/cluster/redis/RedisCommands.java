@@ -32,7 +32,7 @@ final class RedisCommands {
             String key, BiFunction<RedisClusterAsyncCommands<String, byte[]>, String, RedisFuture<T>> command) {
         CompletableFuture<Optional<T>> result = new CompletableFuture<>();
         connections.link().ifPresentOrElse(
-                link -> command.apply(link.commands(), key).whenComplete((answer, error) -> lane.execute(() -> {
+                link -> command.apply(link.node(key).commands().async(), key).whenComplete((answer, error) -> lane.execute(() -> {
                     if (error == null) {
                         result.complete(Optional.ofNullable(answer));
                     } else {

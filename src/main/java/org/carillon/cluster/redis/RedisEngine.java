@@ -49,7 +49,7 @@ public final class RedisEngine implements Upkeep, Health {
         RedisKeys keys = new RedisKeys(parts.redis.prefix());
         RedisScripts scripts = new RedisScripts(connections, parts.executor);
         RedisCommands commands = new RedisCommands(connections, scripts, parts.executor);
-        PresenceActs acts = new PresenceActs(scripts, commands, keys, () -> "PUBLISH");
+        PresenceActs acts = new PresenceActs(scripts, commands, keys, connections::publishes);
         broker = new RedisBroker(streams, topics, new RedisNews(MemberRecord::change), acts, parts.executor);
         presence = new RedisPresenceStore(acts, parts.redis.lease(), parts.clock, parts.executor, parts.members);
         cursors = new RedisCursorStore(
