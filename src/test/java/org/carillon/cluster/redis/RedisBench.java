@@ -18,6 +18,7 @@ import org.carillon.cluster.Broker;
 import org.carillon.cluster.Draft;
 import org.carillon.node.Retention;
 import org.carillon.node.Settings;
+import org.carillon.node.ThisNode;
 import org.carillon.testing.RedisProcess;
 import org.carillon.testing.TestSettings;
 
@@ -45,8 +46,9 @@ final class RedisBench implements AutoCloseable {
             Function<String, Retention> retention, Settings.Idempotency idempotency, Clock clock, String... settings) {
         List<String> all = new ArrayList<>(List.of("carillon.redis.url", redis.url()));
         all.addAll(List.of(settings));
-        RedisEngine engine = RedisEngine.open(new RedisEngine.Parts(
-                TestSettings.of(all.toArray(String[]::new)).redis(), idempotency, retention, threads, clock));
+        Settings settingsOfAll = TestSettings.of(all.toArray(String[]::new));
+        RedisEngine engine = RedisEngine.open(new RedisEngine.Parts(settingsOfAll.redis(), idempotency, retention,
+                settingsOfAll.inbox(), change -> { }, new ThisNode(settingsOfAll, clock), threads, clock));
         engines.add(engine);
         awaitWell(engine);
         return engine;
