@@ -107,6 +107,7 @@ public final class RedisEngine implements Upkeep, Health {
 
     @Override
     public void sweep() {
+        connections.sweep();
         broker.sweep();
         presence.sweep();
         peers.sweep();
