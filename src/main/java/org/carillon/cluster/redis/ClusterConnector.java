@@ -10,6 +10,7 @@ import io.lettuce.core.cluster.models.slots.ClusterSlotsParser;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,7 +66,7 @@ final class ClusterConnector implements RedisConnector {
         return CompletableFuture.allOf(made.values().toArray(CompletableFuture<?>[]::new)).thenApply(nothing -> {
             RedisLink.Node[] bySlot = new RedisLink.Node[SlotHash.SLOT_COUNT];
             ranges.forEach(range -> Arrays.fill(bySlot, range.getFrom(), range.getTo() + 1,
-                    made.get(host(range)).join()));
+                    Objects.requireNonNull(made.get(host(range))).join()));
             return RedisLink.cluster(bySlot);
         }).whenComplete((link, error) -> {
             if (error != null) {
