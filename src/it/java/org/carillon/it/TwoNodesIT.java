@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.net.URL;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -43,16 +44,16 @@ class TwoNodesIT {
     private Deployer deployer;
 
     @Deployment(name = A, managed = false, testable = false)
-    static WebArchive a() {
+    static WebArchive a() throws IOException {
         return node(A);
     }
 
     @Deployment(name = B, managed = false, testable = false)
-    static WebArchive b() {
+    static WebArchive b() throws IOException {
         return node(B);
     }
 
-    private static WebArchive node(String name) {
+    private static WebArchive node(String name) throws IOException {
         String url = ServerProcess.url(name).toString();
         return ShrinkWrap.create(WebArchive.class, name + ".war").merge(Wars.forGuests(Map.of(
                 "carillon.store", "redis", "carillon.redis.url", "redis://127.0.0.1:" + REDIS,
