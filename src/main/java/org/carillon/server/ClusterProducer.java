@@ -5,17 +5,23 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.carillon.ChannelEvent;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.CursorStore;
+import org.carillon.cluster.Health;
 import org.carillon.cluster.LocalBroker;
+import org.carillon.cluster.MemberChange;
 import org.carillon.cluster.PresenceStore;
 import org.carillon.cluster.Upkeep;
 import org.carillon.cluster.file.FileEngine;
 import org.carillon.cluster.memory.MemoryBroker;
 import org.carillon.cluster.memory.MemoryCursorStore;
 import org.carillon.cluster.memory.MemoryPresenceStore;
+import org.carillon.cluster.redis.RedisEngine;
 import org.carillon.node.Component;
+import org.carillon.node.Events;
 import org.carillon.node.Metrics;
 import org.carillon.node.Own;
 import org.carillon.node.Settings;
@@ -31,11 +37,24 @@ public class ClusterProducer {
     private final PresenceStore members;
     private final CursorStore cursors;
     private final Upkeep upkeep;
+    private final Health health;
 
     /** Opens the engine that the settings name; a file that cannot be used stops the deployment. */
     @Inject
     ClusterProducer(
-            Settings settings, @Own Clock clock, @Own Executor executor, Metrics metrics, StoreDirectory directory) {
+            Settings settings, @Own Clock clock, @Own Executor executor, Metrics metrics, StoreDirectory directory,
+            Events events) {
+        if (settings.store().engine() == Engine.REDIS) {
+            RedisEngine redis = RedisEngine.open(new RedisEngine.Parts(settings.redis(), settings.idempotency(),
+                    settings::retention, settings.inbox(), change -> tell(events, change), executor, clock));
+            broker = redis.broker();
+            members = redis.presence();
+            cursors = redis.cursors();
+            upkeep = redis;
+            health = redis;
+            return;
+        }
+        health = Optional::empty;
         LocalBroker memory = new MemoryBroker(
                 settings::retention, settings.store().memory(), settings.idempotency(), clock);
         if (settings.store().engine() == Engine.FILE) {
@@ -51,6 +70,19 @@ public class ClusterProducer {
             cursors = new MemoryCursorStore(CURSOR_USERS, settings.inbox().devices());
             upkeep = Upkeep.NONE;
         }
+    }
+
+    /** What a node finds out by itself, such as that members of another one are gone, portals are told here. */
+    private static void tell(Events events, MemberChange change) {
+        events.fire(change.joined() ? new ChannelEvent.Joined(change.channel(), change.member())
+                : new ChannelEvent.Left(change.channel(), change.member()));
+    }
+
+    /** Whether the engine has what it needs. */
+    @Produces
+    @Singleton
+    public Health health() {
+        return health;
     }
 
     /** The streams. */

@@ -78,6 +78,7 @@ public final class RedisEngine implements Upkeep, Health {
 
     @Override
     public void sweep() {
+        connections.sweep();
         broker.sweep();
         presence.sweep();
     }
