@@ -8,7 +8,8 @@ import org.carillon.Member;
 /**
  * Who is in which channel, on all nodes. A user with several sessions in a channel is one member. Whoever follows the
  * channel is told each change as one act with it, in order with the channel's publications. What is returned completes
- * exceptionally with {@link org.carillon.RefusedException}: {@code unavailable}.
+ * exceptionally with {@link org.carillon.RefusedException}: {@code unavailable}; what was asked for is then done by
+ * itself when that is possible again, so that a session which was refused must be removed if it is not to come.
  */
 public interface PresenceStore {
 

@@ -22,6 +22,7 @@ final class MemberFollower implements RedisTopics.Hearer {
     private boolean interrupted;
     private boolean asking;
     private boolean live;
+    private boolean over;
 
     /** Where the changes come from that were missed. */
     interface Source {
@@ -59,6 +60,9 @@ final class MemberFollower implements RedisTopics.Hearer {
         }
         boolean gap = live;
         live = false;
+        if (over) {
+            return true;
+        }
         if (held.size() >= HELD) {
             held.removeFirst();
         }
@@ -100,7 +104,7 @@ final class MemberFollower implements RedisTopics.Hearer {
     private void ask() {
         long after;
         synchronized (this) {
-            if (asking || interrupted || live || told == UNKNOWN) {
+            if (asking || interrupted || live || over || told == UNKNOWN) {
                 return;
             }
             asking = true;
@@ -116,10 +120,12 @@ final class MemberFollower implements RedisTopics.Hearer {
         synchronized (this) {
             asking = false;
             lost = changes != null && !caughtUp(changes);
+            over |= lost;
             live = changes != null && !lost && !interrupted && released();
             again = changes != null && !lost && !interrupted && !live;
         }
         if (lost) {
+            follower.over();
             source.broken(follower);
         } else if (again) {
             ask();

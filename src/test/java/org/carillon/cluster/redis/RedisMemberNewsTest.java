@@ -91,6 +91,7 @@ class RedisMemberNewsTest {
         @Override
         public void broken(String channel) {
             told.add("broken");
+            two.broker().unfollow(channel);
         }
     }
 }

@@ -149,6 +149,18 @@ class RedisPresenceNodesTest {
     }
 
     @Test
+    void redisIsFull_nobodyLeavesAndWhoWasRefusedComesLater() {
+        one.add("a", "anna", "s1");
+        redis.ask("CONFIG SET maxmemory 1");
+        assertThatThrownBy(() -> two.add("a", "bert", "s2")).hasCauseInstanceOf(RefusedException.class);
+        await().during(LEASE.plusSeconds(1)).atMost(PATIENCE).until(() -> two.users("a").equals(List.of("anna")));
+        redis.ask("CONFIG SET maxmemory 0");
+
+        awaitNews("a +anna", "a +bert");
+        assertThat(one.users("a")).containsExactly("anna", "bert");
+    }
+
+    @Test
     void manyMembers_countLooksAtNone_andTheyAreAddedInBatches() {
         addMany(one, "a", 100_000);
         String added = redis.ask("INFO commandstats");
