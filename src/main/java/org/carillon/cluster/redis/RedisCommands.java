@@ -32,13 +32,14 @@ final class RedisCommands {
             String key, BiFunction<RedisClusterAsyncCommands<String, byte[]>, String, RedisFuture<T>> command) {
         CompletableFuture<Optional<T>> result = new CompletableFuture<>();
         connections.link().ifPresentOrElse(
-                link -> command.apply(link.node(key).commands().async(), key).whenComplete((answer, error) -> lane.execute(() -> {
-                    if (error == null) {
-                        result.complete(Optional.ofNullable(answer));
-                    } else {
-                        result.completeExceptionally(scripts.failed(link, error));
-                    }
-                })),
+                link -> command.apply(link.node(key).commands().async(), key)
+                        .whenComplete((answer, error) -> lane.execute(() -> {
+                            if (error == null) {
+                                result.complete(Optional.ofNullable(answer));
+                            } else {
+                                result.completeExceptionally(scripts.failed(link, error));
+                            }
+                        })),
                 () -> result.completeExceptionally(RedisFailures.away()));
         return result;
     }
