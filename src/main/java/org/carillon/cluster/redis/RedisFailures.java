@@ -22,6 +22,11 @@ final class RedisFailures {
         return new RefusedException(ErrorCode.UNAVAILABLE, "the store cannot be reached now; try again in a while");
     }
 
+    /** What a command is refused with while too much is under way. */
+    static RefusedException slow() {
+        return new RefusedException(ErrorCode.UNAVAILABLE, "the store is slow now; try again in a while");
+    }
+
     /** What a command is refused with of which nobody knows whether it was done. */
     static RefusedException unknown() {
         return new RefusedException(ErrorCode.UNAVAILABLE,

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BiConsumer;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.carillon.ErrorCode;
 import org.carillon.Position;
@@ -28,6 +28,10 @@ final class RedisStreams {
     /** How long a stream is kept at least that nobody uses or follows. */
     private static final Duration LIFE = Duration.ofHours(1);
 
+    /** How many bytes of publications may be under way: a Redis that is slow must not fill the heap. */
+    private static final long UNDER_WAY = 64L * 1024 * 1024;
+
+    private final AtomicLong underWay = new AtomicLong();
     private final RedisConnections connections;
     private final RedisScripts scripts;
     private final RedisKeys keys;
@@ -67,42 +71,48 @@ final class RedisStreams {
 
     /** Publishes; as {@link org.carillon.cluster.Broker#publish}. */
     CompletableFuture<Receipt> publish(Draft draft) {
-        CompletableFuture<Receipt> receipt = new CompletableFuture<>();
         @Nullable RedisLink link = connections.link().orElse(null);
         if (link == null) {
-            receipt.completeExceptionally(RedisFailures.away());
-            return receipt;
+            return CompletableFuture.failedFuture(RedisFailures.away());
         }
-        String channel = draft.channel();
-        Retention keeps = retention.apply(channel);
         long now = clock.millis();
         byte[] content = RedisNews.content(draft);
+        byte[] entry = RedisNews.entry(draft, now, content);
+        if (underWay.addAndGet(entry.length) > UNDER_WAY) {
+            underWay.addAndGet(-entry.length);
+            return CompletableFuture.failedFuture(RedisFailures.slow());
+        }
+        return publish(link, draft, now, entry, content.length);
+    }
+
+    private CompletableFuture<Receipt> publish(RedisLink link, Draft draft, long now, byte[] entry, int weight) {
+        CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+        String channel = draft.channel();
+        Retention keeps = retention.apply(channel);
         boolean keyed = !draft.key().isEmpty();
         List<String> names = keyed
                 ? List.of(keys.meta(channel), keys.log(channel), keys.key(channel, draft.key())) : keys(channel);
-        Object[] arguments = {freshEpoch(), now, topic(channel), RedisNews.entry(draft, now, content), content.length,
-                keeps.messages(), keeps.bytes(), keeps.age().toMillis(), life(keeps),
-                link.sharded() ? "SPUBLISH" : "PUBLISH", window,
+        Object[] arguments = {freshEpoch(), now, topic(channel), entry, weight, keeps.messages(), keeps.bytes(),
+                keeps.age().toMillis(), life(keeps), link.sharded() ? "SPUBLISH" : "PUBLISH", window,
                 keyed ? Fingerprint.of(draft.content()) : ""};
-        scripts.run(link, RedisScript.PUBLISH, names, arguments,
-                done(link, link.node(names.get(0)), receipt, now));
-        return receipt;
-    }
-
-    private BiConsumer<@Nullable Reply, @Nullable RefusedException> done(
-            RedisLink link, RedisLink.Node node, CompletableFuture<Receipt> receipt, long now) {
-        return (reply, refusal) -> {
+        RedisLink.Node node = link.node(names.get(0));
+        scripts.run(link, RedisScript.PUBLISH, names, arguments, (reply, refusal) -> {
+            underWay.addAndGet(-entry.length);
             if (reply == null) {
                 replicas.refuse(receipt, refusal == null ? RedisFailures.unknown() : refusal);
             } else if (reply.size() == 0) {
                 replicas.refuse(receipt, new RefusedException(ErrorCode.CONFLICT,
                         "this key was used for other content, choose a new one"));
             } else {
-                boolean duplicate = reply.size() > 2;
-                replicas.settle(link, node, receipt, new Receipt(new Position(reply.text(0), reply.number(1)),
-                        duplicate ? reply.number(2) : now, duplicate));
+                replicas.settle(link, node, receipt, receipt(reply, now));
             }
-        };
+        });
+        return receipt;
+    }
+
+    private static Receipt receipt(Reply reply, long now) {
+        boolean duplicate = reply.size() > 2;
+        return new Receipt(new Position(reply.text(0), reply.number(1)), duplicate ? reply.number(2) : now, duplicate);
     }
 
     /** Where a stream is; keeps it from being forgotten. */
