@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** A session by polls, each of which is one call here. */
 public final class Poller {
-    private final URL base;
+    private URL base;
     private final Deque<String> messages = new ArrayDeque<>();
     private final List<String> seen = new ArrayList<>();
     private String address = "";
@@ -34,6 +34,12 @@ public final class Poller {
         poller.take(Fallback.post(base, "poll" + query, all));
         assertThat(poller.address).isNotEmpty();
         return poller;
+    }
+
+    /** From now on its requests go elsewhere, as those of a proxy do. */
+    public Poller via(URL other) {
+        base = other;
+        return this;
     }
 
     /** The answer to a poll that says which answer arrived last. */
