@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** A session by polls, each of which is one call here. */
 public final class Poller {
-    private final URL base;
+    private URL base;
     private final Deque<String> messages = new ArrayDeque<>();
     private final List<String> seen = new ArrayList<>();
     private String address = "";
@@ -45,6 +45,12 @@ public final class Poller {
     public CompletableFuture<HttpResponse<String>> askAsync(long last) throws Exception {
         return Fallback.HTTP.sendAsync(Fallback.request(base, "poll", Fallback.SESSION, address, Fallback.RECEIVED,
                 Long.toString(last)), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** From now on its requests go to another node, or through another proxy. */
+    public Poller at(URL other) {
+        base = other;
+        return this;
     }
 
     /** Polls once. */

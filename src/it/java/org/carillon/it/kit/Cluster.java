@@ -1,0 +1,104 @@
+package org.carillon.it.kit;
+
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.carillon.testing.RedisProcess;
+
+/**
+ * Real servers with one Redis: a WildFly and a Payara, or two WildFlys where the build made no Payara ready. Each has a
+ * network of its own towards Redis; its logs are in {@code target/it/nodes}.
+ */
+public final class Cluster implements AutoCloseable {
+    private static final Map<String, String> SETTINGS = Map.of(
+            "carillon.store", "redis",
+            "carillon.redis.lease", "3s",
+            "carillon.fallback.wait", "2s",
+            "carillon.drain.window", "1s",
+            "carillon.channels", "lobby; room:*; open:* publish=all; "
+                    + "storm:* publish=all presence=off history=100000 history.bytes=100000000");
+    /** Between the ports of the server under test and those of the spare one. */
+    private static final int SHIFT = 40;
+
+    private final RedisProcess redis;
+    private final List<ClusterNode> nodes;
+
+    private Cluster(RedisProcess redis, List<ClusterNode> nodes) {
+        this.redis = redis;
+        this.nodes = nodes;
+    }
+
+    /** Starts a WildFly and a Payara, and what they share. */
+    public static Cluster start() throws Exception {
+        OwnServer.Kind other = OwnServer.Kind.PAYARA.ready() ? OwnServer.Kind.PAYARA : OwnServer.Kind.WILDFLY;
+        return start(List.of(OwnServer.Kind.WILDFLY, other));
+    }
+
+    /** Starts two WildFlys and a Payara, and what they share. */
+    public static Cluster startThree() throws Exception {
+        return start(List.of(OwnServer.Kind.WILDFLY, OwnServer.Kind.PAYARA, OwnServer.Kind.WILDFLY));
+    }
+
+    private static Cluster start(List<OwnServer.Kind> kinds) throws Exception {
+        RedisProcess redis = RedisProcess.start("--appendonly", "yes");
+        Map<String, String> settings = new TreeMap<>(SETTINGS);
+        settings.put("carillon.redis.url", redis.url());
+        List<ClusterNode> nodes = new ArrayList<>();
+        for (OwnServer.Kind kind : kinds) {
+            String name = Character.toString('a' + nodes.size());
+            nodes.add(new ClusterNode(name, kind, SHIFT * (nodes.size() + 1), settings));
+        }
+        Cluster cluster = new Cluster(redis, nodes);
+        try {
+            CompletableFuture.allOf(nodes.stream().map(ClusterNode::start).toArray(CompletableFuture<?>[]::new))
+                    .get(OwnServer.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception e) {
+            cluster.close();
+            throw e;
+        }
+        return cluster;
+    }
+
+    /** What the nodes share. */
+    public RedisProcess redis() {
+        return redis;
+    }
+
+    /** The nodes, in the order of their names {@code a}, {@code b}, … */
+    public List<ClusterNode> nodes() {
+        return nodes;
+    }
+
+    /** The first node. */
+    public ClusterNode a() {
+        return nodes.get(0);
+    }
+
+    /** The second node. */
+    public ClusterNode b() {
+        return nodes.get(1);
+    }
+
+    /** The addresses of the nodes. */
+    public List<URL> urls() {
+        return nodes.stream().map(ClusterNode::url).toList();
+    }
+
+    @Override
+    public void close() {
+        Stream.concat(nodes.stream(), Stream.of(redis)).forEach(Cluster::end);
+    }
+
+    private static void end(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("could not be ended: " + part, e);
+        }
+    }
+}
