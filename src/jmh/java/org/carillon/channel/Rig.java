@@ -39,7 +39,8 @@ final class Rig {
         MemoryBroker broker = new MemoryBroker(
                 settings::retention, settings.store().memory(), settings.idempotency(), clock);
         ChannelRegistry channels = new ChannelRegistry(broker, metrics);
-        PresenceService presence = new PresenceService(new MemoryPresenceStore(), broker, events, settings, clock);
+        PresenceService presence = new PresenceService(
+                new MemoryPresenceStore(broker::tell), events, settings, clock);
         broadcaster = new Broadcaster(channels, broker, Runnable::run, settings, metrics);
         Streams streams = new Streams(broker, channels, broadcaster, Runnable::run, settings, metrics);
         sessions = new SessionRegistry(settings, events, metrics, clock);

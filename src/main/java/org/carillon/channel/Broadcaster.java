@@ -94,6 +94,17 @@ class Broadcaster implements Broker.Listener {
         }
     }
 
+    @Override
+    public void broken(String name) {
+        Runnable breaking = () -> channels.breakUp(name);
+        try {
+            executor.execute(breaking);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "The executor is full or stops, so a channel is broken up here", e);
+            breaking.run();
+        }
+    }
+
     private void handOver(Channel channel) {
         if (!submitted(channel)) {
             run(channel, Integer.MAX_VALUE);

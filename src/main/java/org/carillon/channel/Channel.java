@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.carillon.Position;
 import org.carillon.Publication;
 import org.carillon.cluster.MemberChange;
@@ -31,6 +33,8 @@ final class Channel {
     private Position noted = NOWHERE;
     private Position reached = NOWHERE;
     private boolean flushing;
+    /** Where those begin who came before the stream was followed. */
+    private final CompletableFuture<Position> followed = new CompletableFuture<>();
 
     /**
      * What one round of a flush hands on.
@@ -46,9 +50,17 @@ final class Channel {
     }
 
     /** The stream is followed from this position on; something after it may have been noted already. */
-    synchronized void begin(Position followedFrom) {
-        noted = noted == NOWHERE ? followedFrom : noted;
-        reached = reached == NOWHERE ? followedFrom : reached;
+    void begin(Position followedFrom) {
+        synchronized (this) {
+            noted = noted == NOWHERE ? followedFrom : noted;
+            reached = reached == NOWHERE ? followedFrom : reached;
+        }
+        followed.complete(followedFrom);
+    }
+
+    /** The stream cannot be followed; who is here learns it and has to leave. */
+    void fail(Throwable failure) {
+        followed.completeExceptionally(failure);
     }
 
     String name() {
@@ -59,11 +71,16 @@ final class Channel {
         return policy;
     }
 
-    /** Adds a subscriber; what comes after the position returned will be offered to it. */
-    synchronized Position add(Subscription subscription) {
+    /** Adds a subscriber; what comes after the position, once it is known, will be offered to it. */
+    synchronized CompletionStage<Position> add(Subscription subscription) {
         subscribers.put(subscription.session(), subscription);
         snapshot = null;
-        return reached;
+        return reached == NOWHERE ? followed : CompletableFuture.completedFuture(reached);
+    }
+
+    /** All subscribers. */
+    synchronized List<Subscription> subscriptions() {
+        return List.copyOf(subscribers.values());
     }
 
     /** Where the subscribers are, but for what is being offered to them. */

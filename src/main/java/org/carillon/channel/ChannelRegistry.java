@@ -2,7 +2,9 @@ package org.carillon.channel;
 
 import jakarta.inject.Inject;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.carillon.Position;
@@ -40,8 +42,18 @@ class ChannelRegistry {
         return channels.get(name);
     }
 
-    /** Adds a subscriber; what comes after the position returned will be offered to it. */
-    Position join(String name, ChannelPolicy policy, Subscription subscription) {
+    /** How a session is in a channel, if it is. */
+    @Nullable Subscription subscription(String name, ClientSession session) {
+        Channel channel = channels.get(name);
+        return channel == null ? null : channel.find(session);
+    }
+
+    /**
+     * Adds a subscriber; what comes after the position returned will be offered to it.
+     *
+     * @return the position; fails if the stream cannot be followed, and the subscriber has to {@link #leave} then
+     */
+    CompletionStage<Position> join(String name, ChannelPolicy policy, Subscription subscription) {
         synchronized (lock(name)) {
             Channel known = channels.get(name);
             Channel channel = known == null ? opened(name, policy) : known;
@@ -53,14 +65,15 @@ class ChannelRegistry {
         Channel channel = new Channel(name, policy);
         // Findable before it is followed: what comes in between must be noted, not missed.
         channels.put(name, channel);
-        try {
-            channel.begin(broker.follow(name));
-            inboxes.addAndGet(inbox(name));
-            return channel;
-        } catch (RuntimeException e) {
-            channels.remove(name);
-            throw e;
-        }
+        inboxes.addAndGet(inbox(name));
+        broker.follow(name).whenComplete((position, failure) -> {
+            if (failure == null) {
+                channel.begin(position);
+            } else {
+                channel.fail(failure);
+            }
+        });
+        return channel;
     }
 
     /** Takes a subscriber out; its subscription, if it had one. */
@@ -78,12 +91,30 @@ class ChannelRegistry {
             }
             Subscription gone = channel.remove(session);
             if (channel.empty()) {
-                broker.unfollow(name);
-                channels.remove(name);
-                inboxes.addAndGet(-inbox(name));
+                close(name);
             }
             return gone;
         }
+    }
+
+    /** Lets all subscribers of a channel begin anew: who subscribes from now on finds another channel. */
+    void breakUp(String name) {
+        List<Subscription> subscriptions;
+        synchronized (lock(name)) {
+            Channel channel = channels.get(name);
+            if (channel == null) {
+                return;
+            }
+            close(name);
+            subscriptions = channel.subscriptions();
+        }
+        subscriptions.forEach(subscription -> subscription.broken(name));
+    }
+
+    private void close(String name) {
+        broker.unfollow(name);
+        channels.remove(name);
+        inboxes.addAndGet(-inbox(name));
     }
 
     private static int inbox(String name) {

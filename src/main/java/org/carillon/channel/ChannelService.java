@@ -21,7 +21,7 @@ import org.carillon.node.Events;
 import org.carillon.node.InboxSettings;
 import org.carillon.node.Settings;
 import org.carillon.presence.PresenceService;
-import org.carillon.protocol.Command;
+import org.carillon.protocol.Disconnect;
 import org.carillon.protocol.ServerMessage;
 import org.carillon.session.ClientSession;
 import org.carillon.session.Feed;
@@ -36,7 +36,7 @@ public class ChannelService {
     private final PresenceService presence;
     private final Streams streams;
     private final Events events;
-    private final Subscribed subscribed;
+    private final Subscriptions subscriptions;
 
     /** A service over the given parts. */
     @Inject
@@ -49,7 +49,7 @@ public class ChannelService {
         this.channels = channels;
         this.presence = presence;
         this.events = events;
-        this.subscribed = new Subscribed(settings.limits().channels());
+        this.subscriptions = new Subscriptions(settings, channels, presence);
     }
 
     /**
@@ -60,7 +60,7 @@ public class ChannelService {
      * @param id the id of the command
      * @param since what the session has of the channel, if it wants what came after
      * @param watching whether the session is told who is there, comes and goes
-     * @return what gives the answer, when the log has been asked; fails with what the log refused
+     * @return what gives the answer, when the log has been asked; fails with what the store refused
      * @throws RefusedException {@code no_such_channel}, {@code forbidden} or {@code limit}
      */
     public CompletionStage<Runnable> subscribe(
@@ -68,78 +68,69 @@ public class ChannelService {
         ChannelPolicy policy = policy(channel);
         Subscription known = find(channel, session);
         Feed feed = known == null || since.isPresent() ? new Feed() : known.feed();
-        Subscription subscription = new Subscription(session, feed, watching);
-        Position live = join(policy, channel, subscription);
-        Optional<List<Member>> members = watching ? Optional.of(presence.members(channel)) : Optional.empty();
-        CompletionStage<Runnable> answer = since.isEmpty()
-                ? CompletableFuture.completedFuture(
-                        () -> subscribed(subscription, known != null, new ServerMessage.Subscribed(
-                                id, channel, live, Optional.empty(), List.of(), false, members)))
-                : streams.recovery(channel, subscription, new CatchUp(since.get(), live), new SubscribedPages(
-                        id, channel, live, members, code -> breakOff(subscription, channel, code))).begin();
-        return answer.whenComplete((given, failure) -> {
-            if (failure != null) {
-                leave(session, channel, feed);
-                session.queue().end(feed, List.of());
-            }
-        }).thenApply(given -> () -> {
-            // Not before: what the earlier feed was to answer comes first.
-            if (known != null && feed != known.feed()) {
-                session.queue().end(known.feed(), List.of());
-            }
-            given.run();
-        });
+        Subscription subscription = subscriptions.of(session, feed, watching);
+        return subscriptions.join(policy, channel, subscription)
+                .thenCompose(live -> members(channel, watching)
+                        .thenCompose(members -> answer(subscription, known != null, since,
+                                new ServerMessage.Subscribed(id, channel, live, Optional.empty(), List.of(), false,
+                                        members))))
+                .whenComplete((given, failure) -> {
+                    if (failure != null) {
+                        subscriptions.leave(session, channel, feed);
+                        session.queue().end(feed, List.of());
+                    }
+                })
+                .thenApply(given -> () -> {
+                    // Not before: what the earlier feed was to answer comes first.
+                    if (known != null && feed != known.feed()) {
+                        session.queue().end(known.feed(), List.of());
+                    }
+                    given.run();
+                });
+    }
+
+    private CompletionStage<Optional<List<Member>>> members(String channel, boolean wanted) {
+        return wanted
+                ? presence.members(channel).thenApply(Optional::of)
+                : CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    private CompletionStage<Runnable> answer(
+            Subscription subscription, boolean again, Optional<Position> since, ServerMessage.Subscribed plain) {
+        if (since.isEmpty()) {
+            return CompletableFuture.completedFuture(() -> subscribed(subscription, again, plain));
+        }
+        String channel = plain.channel();
+        SubscribedPages pages = new SubscribedPages(plain.id(), channel, plain.position(), plain.members(),
+                code -> subscriptions.breakOff(subscription, channel, code));
+        return streams.recovery(channel, subscription.session(), subscription.feed(),
+                new CatchUp(since.get(), plain.position()), pages).begin();
     }
 
     /** Answers without anything to recover; a feed that exists is live, or will be if its own recovery succeeds. */
     private static void subscribed(Subscription subscription, boolean again, ServerMessage.Subscribed answer) {
         ClientSession session = subscription.session();
-        if (!again) {
-            session.queue().start(subscription.feed(), session.frames(answer));
-        } else if (session.queue().ended(subscription.feed())) {
+        if (session.queue().ended(subscription.feed())) {
             session.send(new ServerMessage.Refusal(answer.id(), ErrorCode.UNAVAILABLE,
                     "what was missed of '" + answer.channel() + "' could not be read, subscribe again"));
+        } else if (!again) {
+            session.queue().start(subscription.feed(), session.frames(answer));
         } else {
             session.send(answer);
         }
     }
 
-    /** What a session was still to get cannot be read: it must begin anew, unless it has already. */
-    private void breakOff(Subscription subscription, String channel, ErrorCode code) {
-        ClientSession session = subscription.session();
-        boolean gone = leave(session, channel, subscription.feed()) != null;
-        ServerMessage reason = new ServerMessage.Unsubscribed(Command.NO_ID, channel, Optional.of(code));
-        session.queue().end(subscription.feed(), gone ? session.frames(reason) : List.of());
-    }
-
     /** Subscribes a bare session to the default channel, and welcomes it there: none of the messages comes before. */
     public void welcomeToDefault(ClientSession session, ServerMessage welcome) {
         String channel = settings.channels().standard();
-        Subscription subscription = new Subscription(session, new Feed(), false);
-        join(policy(channel), channel, subscription);
-        session.queue().start(subscription.feed(), session.frames(welcome));
-    }
-
-    private Position join(ChannelPolicy policy, String channel, Subscription subscription) {
-        ClientSession session = subscription.session();
-        subscribed.add(session, channel);
-        Position position;
-        try {
-            position = channels.join(channel, policy, subscription);
-        } catch (RuntimeException e) {
-            if (find(channel, session) == null) {
-                subscribed.remove(session, channel);
+        Subscription subscription = subscriptions.of(session, new Feed(), false);
+        subscriptions.join(policy(channel), channel, subscription).whenComplete((live, failure) -> {
+            if (failure == null) {
+                session.queue().start(subscription.feed(), session.frames(welcome));
+            } else {
+                session.close(Disconnect.UNAVAILABLE);
             }
-            throw e;
-        }
-        if (policy.presence()) {
-            presence.enter(channel, session.id(), session.who());
-        }
-        if (session.ended()) { // it was cleaned up too early to be found here
-            drop(session);
-            abandon(session, channel);
-        }
-        return position;
+        });
     }
 
     /**
@@ -149,7 +140,7 @@ public class ChannelService {
      */
     public void unsubscribe(ClientSession session, String id, String channel) {
         refuseInbox(channel);
-        Subscription gone = leave(session, channel, null);
+        Subscription gone = subscriptions.leave(session, channel, null);
         if (gone == null) {
             throw notSubscribed(channel);
         }
@@ -158,34 +149,14 @@ public class ChannelService {
                 : session.frames(new ServerMessage.Unsubscribed(id, channel, Optional.empty()))));
     }
 
-    /** Takes a session out; if a feed is given, only if it comes by this one still: it may have subscribed anew. */
-    private @Nullable Subscription leave(ClientSession session, String channel, @Nullable Feed feed) {
-        Subscription gone = channels.leave(channel, session, feed);
-        if (gone != null) {
-            subscribed.remove(session, channel);
-            presence.leave(channel, session.id(), session.who().user());
-        }
-        return gone;
-    }
-
     /** Ends all subscriptions of a session that has ended; its members stay for the grace period. */
     public void drop(ClientSession session) {
-        subscribed.removeAll(session).forEach(channel -> abandon(session, channel));
-    }
-
-    private void abandon(ClientSession session, String channel) {
-        channels.leave(channel, session);
-        session.identity().ifPresent(identity -> presence.drop(channel, session.id(), identity.user()));
+        subscriptions.drop(session);
     }
 
     /** A guest has become a user: it is another member now. */
     public void identityChanged(ClientSession session, Identity before) {
-        for (String channel : subscribed.of(session)) {
-            if (policy(channel).presence()) {
-                presence.leave(channel, session.id(), before.user());
-                presence.enter(channel, session.id(), session.who());
-            }
-        }
+        subscriptions.identityChanged(session, before);
     }
 
     /**
@@ -238,7 +209,7 @@ public class ChannelService {
      *
      * @throws RefusedException {@code no_such_channel} or {@code not_subscribed}
      */
-    public List<Member> members(ClientSession session, String channel) {
+    public CompletionStage<List<Member>> members(ClientSession session, String channel) {
         policy(channel);
         if (find(channel, session) == null) {
             throw notSubscribed(channel);
@@ -247,7 +218,7 @@ public class ChannelService {
     }
 
     /** The members of a channel for the portal; {@code no_such_channel} if it is not declared. */
-    public List<Member> members(String channel) {
+    public CompletionStage<List<Member>> members(String channel) {
         policy(channel);
         return presence.members(channel);
     }
@@ -287,8 +258,7 @@ public class ChannelService {
     }
 
     private @Nullable Subscription find(String name, ClientSession session) {
-        Channel channel = channels.find(name);
-        return channel == null ? null : channel.find(session);
+        return channels.subscription(name, session);
     }
 
     private static RefusedException notSubscribed(String channel) {

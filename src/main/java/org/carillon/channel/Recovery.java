@@ -16,6 +16,7 @@ import org.carillon.cluster.Slice;
 import org.carillon.protocol.Frame;
 import org.carillon.protocol.ServerMessage;
 import org.carillon.session.ClientSession;
+import org.carillon.session.Feed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,8 @@ final class Recovery {
     private final Broker broker;
     private final Executor executor;
     private final String channel;
-    private final Subscription subscription;
+    private final ClientSession session;
+    private final Feed feed;
     private final CatchUp catchUp;
     private final int pageBytes;
     private final Pages pages;
@@ -46,12 +48,13 @@ final class Recovery {
     }
 
     Recovery(
-            Broker broker, Executor executor, String channel, Subscription subscription, CatchUp catchUp,
+            Broker broker, Executor executor, String channel, ClientSession session, Feed feed, CatchUp catchUp,
             int pageBytes, Pages pages) {
         this.broker = broker;
         this.executor = executor;
         this.channel = channel;
-        this.subscription = subscription;
+        this.session = session;
+        this.feed = feed;
         this.catchUp = catchUp;
         this.pageBytes = pageBytes;
         this.pages = pages;
@@ -63,16 +66,16 @@ final class Recovery {
     }
 
     private CompletionStage<Step> read() {
-        int room = Math.min(pageBytes, session().queue().room());
+        int room = Math.min(pageBytes, session.queue().room());
         return broker.read(channel, catchUp.next(room)).thenApply(catchUp::take);
     }
 
     private void opened(Step step) {
         if (step instanceof Step.Lost lost) {
-            session().queue().start(subscription.feed(), frames(pages.lost(lost.log())));
+            session.queue().start(feed, frames(pages.lost(lost.log())));
         } else {
             // Since it was read, other recoveries of this session may have taken the room.
-            tell(step instanceof Step.Page page ? catchUp.within(session().queue().room(), page) : step);
+            tell(step instanceof Step.Page page ? catchUp.within(session.queue().room(), page) : step);
         }
     }
 
@@ -87,10 +90,10 @@ final class Recovery {
     private void offer(List<ServerMessage> messages, boolean last) {
         List<Frame> frames = frames(messages);
         if (last) {
-            session().queue().start(subscription.feed(), frames);
+            session.queue().start(feed, frames);
         } else {
-            session().queue().replay(subscription.feed(), frames);
-            session().queue().whenEmpty(this::refill);
+            session.queue().replay(feed, frames);
+            session.queue().whenEmpty(this::refill);
         }
     }
 
@@ -121,8 +124,8 @@ final class Recovery {
     }
 
     private void goOn() {
-        if (session().queue().ended(subscription.feed())) {
-            session().queue().refilled();
+        if (session.queue().ended(feed)) {
+            session.queue().refilled();
             return;
         }
         read().whenComplete(this::goneOn);
@@ -137,7 +140,7 @@ final class Recovery {
                 pages.broken(code(failure));
             }
         } finally {
-            session().queue().refilled();
+            session.queue().refilled();
         }
     }
 
@@ -152,11 +155,7 @@ final class Recovery {
 
     private List<Frame> frames(List<ServerMessage> messages) {
         List<Frame> frames = new ArrayList<>(messages.size());
-        messages.forEach(message -> frames.addAll(session().frames(message)));
+        messages.forEach(message -> frames.addAll(session.frames(message)));
         return frames;
-    }
-
-    private ClientSession session() {
-        return subscription.session();
     }
 }

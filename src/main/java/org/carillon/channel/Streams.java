@@ -41,9 +41,15 @@ public class Streams {
         this.publications = metrics.counter("carillon.publications", "Publications accepted on this node");
     }
 
-    /** Follows a stream for a session: what comes after the position returned is offered to its feed. */
-    public Position follow(ClientSession session, String name, ChannelPolicy policy, Feed feed) {
-        return channels.join(name, policy, new Subscription(session, feed, false));
+    /**
+     * Follows a stream for a session: what comes after the position returned is offered to its feed.
+     *
+     * @param broken what is done when something of the stream was lost, so that the session must begin anew
+     * @return the position; fails if the stream cannot be followed, and has to be unfollowed then all the same
+     */
+    public CompletionStage<Position> follow(
+            ClientSession session, String name, ChannelPolicy policy, Feed feed, Runnable broken) {
+        return channels.join(name, policy, new Subscription(session, feed, false, (same, channel) -> broken.run()));
     }
 
     /** Ends to follow a stream for a session; without effect if it is not followed. */
@@ -65,11 +71,11 @@ public class Streams {
      */
     public CompletionStage<Runnable> catchUp(
             ClientSession session, String name, Feed feed, Position since, Position live, Pages pages) {
-        return recovery(name, new Subscription(session, feed, false), CatchUp.skipping(since, live), pages).begin();
+        return recovery(name, session, feed, CatchUp.skipping(since, live), pages).begin();
     }
 
-    Recovery recovery(String name, Subscription subscription, CatchUp catchUp, Pages pages) {
-        return new Recovery(broker, executor, name, subscription, catchUp, limits.flight(), pages);
+    Recovery recovery(String name, ClientSession session, Feed feed, CatchUp catchUp, Pages pages) {
+        return new Recovery(broker, executor, name, session, feed, catchUp, limits.flight(), pages);
     }
 
     /**

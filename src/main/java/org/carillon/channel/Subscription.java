@@ -12,8 +12,18 @@ import org.carillon.session.Feed;
  * @param session the session
  * @param feed the channel's stream into its queue
  * @param watching whether it is told who comes and goes
+ * @param breaking what is done when it must begin anew
  */
-record Subscription(ClientSession session, Feed feed, boolean watching) {
+record Subscription(ClientSession session, Feed feed, boolean watching, Breaking breaking) {
+
+    /** Lets a session begin anew, since something of the stream was lost; what it has been told stays true. */
+    interface Breaking {
+        void broken(Subscription subscription, String channel);
+    }
+
+    void broken(String channel) {
+        breaking.broken(this, channel);
+    }
 
     Format format() {
         return session.format();

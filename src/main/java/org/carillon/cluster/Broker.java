@@ -30,14 +30,13 @@ public interface Broker {
         return false;
     }
 
-    /** Tells all followers of a channel that a member came or left; it takes no position. */
-    void publish(MemberChange change);
-
     /**
-     * Starts to follow a channel: from now on the listener is told what comes after the position returned. Called at
-     * most once until {@link #unfollow}.
+     * Starts to follow a channel. Called at most once until {@link #unfollow}.
+     *
+     * @return the position after which the listener is told what comes; completes exceptionally with
+     *     {@link org.carillon.RefusedException}: {@code unavailable}, and the channel is not followed then
      */
-    Position follow(String channel);
+    CompletionStage<Position> follow(String channel);
 
     /**
      * Reads a channel's log. What was acked before the call is in it, unless the channel's policy dropped it.
@@ -46,7 +45,7 @@ public interface Broker {
      */
     CompletionStage<Slice> read(String channel, Range range);
 
-    /** Ends to follow a channel. */
+    /** Ends to follow a channel, also while {@link #follow} is under way. */
     void unfollow(String channel);
 
     /**
@@ -69,5 +68,11 @@ public interface Broker {
 
         /** The publications noted so far may be handed on, by this thread too: no lock is held. */
         void flush(String channel);
+
+        /**
+         * Something of a channel was lost on the way, or its epoch has changed: its subscribers must begin anew.
+         * Nothing more is told of it until it is unfollowed and followed again.
+         */
+        void broken(String channel);
     }
 }

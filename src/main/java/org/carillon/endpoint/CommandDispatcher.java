@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.carillon.ErrorCode;
 import org.carillon.Identity;
 import org.carillon.RefusedException;
@@ -72,6 +73,9 @@ final class CommandDispatcher implements Command.Handler {
         session.reply(services.inboxes().open(session, device), (begin, failure) -> {
             if (begin != null) {
                 begin.run();
+            } else if (failure instanceof CompletionException e && e.getCause() instanceof RefusedException) {
+                LOG.log(Level.DEBUG, "The inbox of a session cannot be read now, so the session is closed", failure);
+                session.close(Disconnect.UNAVAILABLE);
             } else {
                 LOG.log(Level.ERROR, "The inbox of session " + session.id() + " could not be opened", failure);
                 session.close(Disconnect.INTERNAL);
@@ -238,8 +242,8 @@ final class CommandDispatcher implements Command.Handler {
     public void received(Command.Received command) {
         if (signedIn()) {
             // In the order of the replies, so that the inbox has been opened when it is confirmed.
-            replies.run(command.id(), () -> services.inboxes().received(
-                    session, command.channel(), command.position()));
+            replies.run(command.id(), () -> replies.await(command.id(), services.inboxes().received(
+                    session, command.channel(), command.position()), noted -> { }));
         }
     }
 
@@ -269,8 +273,8 @@ final class CommandDispatcher implements Command.Handler {
     @Override
     public void presence(Command.Presence command) {
         if (signedIn()) {
-            session.reply(new ServerMessage.Presence(command.id(), command.channel(),
-                    services.channels().members(session, command.channel())));
+            replies.await(command.id(), services.channels().members(session, command.channel()),
+                    members -> session.send(new ServerMessage.Presence(command.id(), command.channel(), members)));
         }
     }
 

@@ -95,6 +95,11 @@ final class InboxReader implements Pages {
         return List.of();
     }
 
+    /** Something of the stream was lost: the client returns, and gets it from the log if that still holds it. */
+    void broken() {
+        session.close(Disconnect.UNAVAILABLE);
+    }
+
     @Override
     public void broken(ErrorCode code) {
         LOG.log(Level.WARNING, "The inbox of session {0} could not be read, so the session is closed", session.id());

@@ -3,7 +3,6 @@ package org.carillon.inbox;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,16 +68,17 @@ public class InboxService {
             return CompletableFuture.completedFuture(() -> { });
         }
         InboxReader reader = new InboxReader(session, user, device);
-        try {
-            readers.put(session, reader);
-            Position live = streams.follow(session, reader.channel(), policy, reader.feed());
-            Position since = reader.begin(cursors.find(user, device), live.epoch());
-            return streams.catchUp(session, reader.channel(), reader.feed(), since, live, reader)
-                    .thenApply(begin -> () -> begin(session, begin));
-        } catch (RuntimeException e) {
-            drop(session);
-            return CompletableFuture.failedFuture(e);
-        }
+        readers.put(session, reader);
+        return streams.follow(session, reader.channel(), policy, reader.feed(), reader::broken)
+                .thenCompose(live -> cursors.find(user, device)
+                        .thenCompose(cursor -> streams.catchUp(session, reader.channel(), reader.feed(),
+                                reader.begin(cursor, live.epoch()), live, reader)))
+                .whenComplete((begin, failure) -> {
+                    if (failure != null) {
+                        drop(session);
+                    }
+                })
+                .thenApply(begin -> () -> begin(session, begin));
     }
 
     private void begin(ClientSession session, Runnable begin) {
@@ -142,10 +142,11 @@ public class InboxService {
      * A session's device has everything of its inbox up to a position. The first device that has it makes receipts for
      * those senders who want one.
      *
+     * @return when it is noted, or as the store refuses: the device gets it again then
      * @throws RefusedException {@code forbidden} if it is not the session's own inbox, {@code malformed} if the session
      *     was not sent that much of it
      */
-    public void received(ClientSession session, String channel, Position position) {
+    public CompletionStage<?> received(ClientSession session, String channel, Position position) {
         InboxReader reader = readers.get(session);
         if (reader == null || !reader.channel().equals(channel)) {
             throw new RefusedException(ErrorCode.FORBIDDEN, "'" + channel + "' is not the inbox of "
@@ -157,11 +158,14 @@ public class InboxService {
                     + position.offset() + ", but this session was sent '" + channel + "' up to '" + sent.epoch()
                     + "' and " + sent.offset());
         }
-        OptionalLong before = position.offset() == 0
-                ? OptionalLong.empty() : cursors.advance(reader.user(), reader.device(), position);
-        if (before.isPresent()) {
-            receipts.give(reader.user(), before.getAsLong(), position);
-            events.fire(new InboxEvent.Received(reader.user(), reader.device(), position));
-        }
+        return position.offset() == 0
+                ? CompletableFuture.completedFuture(position)
+                : cursors.advance(reader.user(), reader.device(), position)
+                        .thenAccept(before -> before.ifPresent(offset -> confirmed(reader, offset, position)));
+    }
+
+    private void confirmed(InboxReader reader, long before, Position position) {
+        receipts.give(reader.user(), before, position);
+        events.fire(new InboxEvent.Received(reader.user(), reader.device(), position));
     }
 }

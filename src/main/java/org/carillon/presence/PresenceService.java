@@ -1,16 +1,17 @@
 package org.carillon.presence;
 
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.carillon.ChannelEvent;
 import org.carillon.Identity;
 import org.carillon.Member;
-import org.carillon.cluster.Broker;
-import org.carillon.cluster.MemberChange;
 import org.carillon.cluster.PresenceStore;
 import org.carillon.node.Component;
 import org.carillon.node.Events;
@@ -23,85 +24,85 @@ import org.carillon.node.Settings;
  */
 @Component
 public class PresenceService {
-    private static final int LOCKS = 64;
+    private static final Logger LOG = System.getLogger(PresenceService.class.getName());
 
     private final PresenceStore store;
-    private final Broker broker;
     private final Events events;
     private final Clock clock;
     private final long graceMillis;
-    private final ArrayDeque<Departure> departures = new ArrayDeque<>();
-    /** Keep the changes of one channel in the order of the store; nothing is sent and no observer runs under them. */
-    private final Object[] locks = new Object[LOCKS];
+    /** By when they are due. */
+    private final Map<Place, Departure> departures = new LinkedHashMap<>();
 
-    private record Departure(String channel, String user, String session, long dueAt) {}
+    private record Place(String channel, String session) {}
+
+    private record Departure(String user, long dueAt) {}
 
     /** A service over the given ports. */
     @Inject
-    public PresenceService(
-            PresenceStore store, Broker broker, Events events, Settings settings, @Own Clock clock) {
+    public PresenceService(PresenceStore store, Events events, Settings settings, @Own Clock clock) {
         this.store = store;
-        this.broker = broker;
         this.events = events;
         this.clock = clock;
         this.graceMillis = settings.presenceGrace().toMillis();
-        for (int i = 0; i < LOCKS; i++) {
-            locks[i] = new Object();
-        }
     }
 
-    /** A session comes into a channel. */
-    public void enter(String channel, String session, Identity identity) {
+    /** A session comes into a channel; when it is a member, or fails as the store does. */
+    public CompletionStage<?> enter(String channel, String session, Identity identity) {
+        stay(channel, session);
         Member member = new Member(
                 identity.user(), identity.guest(), clock.instant(), identity.info(), List.of(session));
-        Optional<Member> first;
-        synchronized (lock(channel)) {
-            first = store.add(channel, member);
-            first.ifPresent(came -> broker.publish(new MemberChange(channel, true, came)));
-        }
-        first.ifPresent(came -> events.fire(new ChannelEvent.Joined(channel, came)));
+        return store.add(channel, member).thenAccept(first ->
+                first.ifPresent(came -> events.fire(new ChannelEvent.Joined(channel, came))));
     }
 
     /** A session leaves a channel for good. */
     public void leave(String channel, String session, String user) {
-        Optional<Member> last;
-        synchronized (lock(channel)) {
-            last = store.remove(channel, user, session);
-            last.ifPresent(left -> broker.publish(new MemberChange(channel, false, left)));
-        }
-        last.ifPresent(left -> events.fire(new ChannelEvent.Left(channel, left)));
+        store.remove(channel, user, session).whenComplete((last, failure) -> {
+            if (failure == null) {
+                last.ifPresent(left -> events.fire(new ChannelEvent.Left(channel, left)));
+            } else {
+                LOG.log(Level.DEBUG, "The store is away, and lets a member leave by itself when it is back", failure);
+            }
+        });
     }
 
     /** A session has dropped and may come back within the grace period as another. */
     public void drop(String channel, String session, String user) {
         synchronized (departures) {
-            departures.add(new Departure(channel, user, session, clock.millis() + graceMillis));
+            departures.put(new Place(channel, session), new Departure(user, clock.millis() + graceMillis));
+        }
+    }
+
+    /** A session that was said to have dropped has not. */
+    public void stay(String channel, String session) {
+        synchronized (departures) {
+            departures.remove(new Place(channel, session));
         }
     }
 
     /** Lets those leave whose grace period is over; called by the server's timer. */
     public void sweep() {
-        for (Departure departure : due(clock.millis())) {
-            leave(departure.channel, departure.session, departure.user);
-        }
+        due(clock.millis()).forEach((place, departure) -> leave(place.channel, place.session, departure.user));
     }
 
     /** The members of a channel, the earliest first. */
-    public List<Member> members(String channel) {
+    public CompletionStage<List<Member>> members(String channel) {
         return store.members(channel);
     }
 
-    private List<Departure> due(long now) {
-        List<Departure> due = new ArrayList<>();
+    private Map<Place, Departure> due(long now) {
+        Map<Place, Departure> due = new LinkedHashMap<>();
         synchronized (departures) {
-            while (!departures.isEmpty() && departures.peek().dueAt <= now) {
-                due.add(departures.remove());
+            Iterator<Map.Entry<Place, Departure>> earliest = departures.entrySet().iterator();
+            while (earliest.hasNext()) {
+                Map.Entry<Place, Departure> next = earliest.next();
+                if (next.getValue().dueAt > now) {
+                    break;
+                }
+                due.put(next.getKey(), next.getValue());
+                earliest.remove();
             }
         }
         return due;
-    }
-
-    private Object lock(String channel) {
-        return locks[Math.floorMod(channel.hashCode(), LOCKS)];
     }
 }

@@ -27,7 +27,9 @@ public enum Disconnect {
     /** A defect of the server. */
     INTERNAL(1011, "internal", "the server failed, its log says more"),
     /** The server has as many sessions as it may. */
-    OVERLOADED(1013, "overloaded", "the server has too many sessions, come back later");
+    OVERLOADED(1013, "overloaded", "the server has too many sessions, come back later"),
+    /** The store is away, or something on the way from it was lost. */
+    UNAVAILABLE(1013, "unavailable", "what this session needs is away for a moment, come back soon");
 
     private final int code;
     private final String word;

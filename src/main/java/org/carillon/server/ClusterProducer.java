@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.concurrent.Executor;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.CursorStore;
+import org.carillon.cluster.LocalBroker;
 import org.carillon.cluster.PresenceStore;
 import org.carillon.cluster.Upkeep;
 import org.carillon.cluster.file.FileEngine;
@@ -27,6 +28,7 @@ public class ClusterProducer {
     private static final int CURSOR_USERS = 100_000;
 
     private final Broker broker;
+    private final PresenceStore members;
     private final CursorStore cursors;
     private final Upkeep upkeep;
 
@@ -34,16 +36,18 @@ public class ClusterProducer {
     @Inject
     ClusterProducer(
             Settings settings, @Own Clock clock, @Own Executor executor, Metrics metrics, StoreDirectory directory) {
-        Broker memory = new MemoryBroker(
+        LocalBroker memory = new MemoryBroker(
                 settings::retention, settings.store().memory(), settings.idempotency(), clock);
         if (settings.store().engine() == Engine.FILE) {
             FileEngine file = FileEngine.open(directory.path(),
                     new FileEngine.Parts(settings, executor, metrics, clock, memory));
             broker = file.broker();
+            members = new MemoryPresenceStore(file.broker()::tell);
             cursors = file.cursors();
             upkeep = file;
         } else {
             broker = memory;
+            members = new MemoryPresenceStore(memory::tell);
             cursors = new MemoryCursorStore(CURSOR_USERS, settings.inbox().devices());
             upkeep = Upkeep.NONE;
         }
@@ -74,7 +78,7 @@ public class ClusterProducer {
     @Produces
     @Singleton
     public PresenceStore presenceStore() {
-        return new MemoryPresenceStore();
+        return members;
     }
 
     /** Makes safe what is under way: all sessions are closed by now. */

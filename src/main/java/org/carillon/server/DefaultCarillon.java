@@ -124,7 +124,7 @@ public class DefaultCarillon implements Carillon {
 
     @Override
     public List<Member> members(String channel) {
-        return channels.members(channel);
+        return await(channels.members(channel));
     }
 
     @Override

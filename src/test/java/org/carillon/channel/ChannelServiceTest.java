@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.carillon.ChannelEvent;
@@ -123,7 +124,7 @@ class ChannelServiceTest {
         node.service.unsubscribe(anna.session(), "", "lobby");
 
         assertThat(anna.socket().messages("unsubscribed")).isEmpty();
-        assertThat(node.presence.members("lobby")).isEmpty();
+        assertThat(node.presence.members("lobby").toCompletableFuture().join()).isEmpty();
     }
 
     @Test
@@ -215,8 +216,9 @@ class ChannelServiceTest {
         assertRefused(() -> node.service.members("elsewhere"), ErrorCode.NO_SUCH_CHANNEL, "elsewhere");
         subscribe(anna, "lobby");
 
-        assertThat(node.service.members(anna.session(), "lobby")).extracting(Member::user).containsExactly("anna");
-        assertThat(node.service.members("lobby")).hasSize(1);
+        assertThat(node.service.members(anna.session(), "lobby").toCompletableFuture().join())
+                .extracting(Member::user).containsExactly("anna");
+        assertThat(node.service.members("lobby").toCompletableFuture().join()).hasSize(1);
     }
 
     @Test
@@ -225,12 +227,12 @@ class ChannelServiceTest {
         subscribe(anna, "room:1");
         node.end(anna);
         assertThat(node.channels.find("lobby")).isNull();
-        assertThat(node.presence.members("room:1")).as("within the grace period").hasSize(1);
+        assertThat(node.presence.members("room:1").toCompletableFuture().join()).as("within the grace period").hasSize(1);
         node.clock.advance(Duration.ofSeconds(5));
         node.presence.sweep();
 
-        assertThat(node.presence.members("lobby")).isEmpty();
-        assertThat(node.presence.members("room:1")).isEmpty();
+        assertThat(node.presence.members("lobby").toCompletableFuture().join()).isEmpty();
+        assertThat(node.presence.members("room:1").toCompletableFuture().join()).isEmpty();
     }
 
     @Test
@@ -247,7 +249,7 @@ class ChannelServiceTest {
                 node.settings::retention, 1 << 20, node.settings.idempotency(), node.clock);
         ChannelRegistry interrupted = new ChannelRegistry(broker, new Metrics()) {
             @Override
-            Position join(String name, ChannelPolicy policy, Subscription subscription) {
+            CompletionStage<Position> join(String name, ChannelPolicy policy, Subscription subscription) {
                 node.sessions.close(anna.session(), 1006, "");
                 service.drop(anna.session());
                 return super.join(name, policy, subscription);
@@ -261,7 +263,7 @@ class ChannelServiceTest {
         assertThat(interrupted.find("lobby")).as("no dead session stays subscribed").isNull();
         node.clock.advance(Duration.ofSeconds(5));
         node.presence.sweep();
-        assertThat(node.presence.members("lobby")).isEmpty();
+        assertThat(node.presence.members("lobby").toCompletableFuture().join()).isEmpty();
     }
 
     @Test
@@ -272,7 +274,7 @@ class ChannelServiceTest {
         node.sessions.signIn(guest.session(), new Identity("kim", Optional.empty(), Map.of("name", "Kim")));
         node.service.identityChanged(guest.session(), before);
 
-        List<Member> members = node.service.members("lobby");
+        List<Member> members = node.service.members("lobby").toCompletableFuture().join();
         assertThat(members).extracting(Member::user).containsExactly("kim");
         assertThat(members.get(0).info()).containsEntry("name", "Kim");
     }

@@ -27,7 +27,7 @@ class ChannelTest {
     }
 
     private Subscription subscription(String user) {
-        return new Subscription(node.open(user, Dialect.JSON).session(), new Feed(), false);
+        return new Subscription(node.open(user, Dialect.JSON).session(), new Feed(), false, (same, name) -> { });
     }
 
     private ChannelTest begun(long offset) {

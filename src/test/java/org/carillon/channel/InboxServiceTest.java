@@ -90,7 +90,7 @@ class InboxServiceTest {
         node.inboxes.received(phone.session(), INBOX, second);
         node.inboxes.received(phone.session(), INBOX, first);
 
-        assertThat(node.cursors.find("bob", "phone")).contains(second);
+        assertThat(node.cursors.find("bob", "phone").toCompletableFuture().join()).contains(second);
     }
 
     @Test
@@ -268,7 +268,7 @@ class InboxServiceTest {
         assertRefused(() -> node.inboxes.received(phone.session(), INBOX, new Position("other", 1)),
                 ErrorCode.MALFORMED, "'" + sent.epoch() + "' and 1");
 
-        assertThat(node.cursors.find("bob", "phone")).isEmpty();
+        assertThat(node.cursors.find("bob", "phone").toCompletableFuture().join()).isEmpty();
     }
 
     @Test
@@ -281,7 +281,7 @@ class InboxServiceTest {
         node.letLeave(phone);
         node.inboxes.received(phone.session(), INBOX, last);
 
-        assertThat(node.cursors.find("bob", "phone")).contains(last);
+        assertThat(node.cursors.find("bob", "phone").toCompletableFuture().join()).contains(last);
     }
 
     @Test

@@ -9,7 +9,6 @@ import org.carillon.Position;
 import org.carillon.RefusedException;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.Draft;
-import org.carillon.cluster.MemberChange;
 import org.carillon.cluster.Range;
 import org.carillon.cluster.Slice;
 
@@ -71,12 +70,7 @@ final class LateBroker implements Broker {
     }
 
     @Override
-    public void publish(MemberChange change) {
-        broker.publish(change);
-    }
-
-    @Override
-    public Position follow(String channel) {
+    public CompletionStage<Position> follow(String channel) {
         return broker.follow(channel);
     }
 

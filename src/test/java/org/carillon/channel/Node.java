@@ -57,12 +57,13 @@ final class Node {
 
     Node(Between between, String... keysAndValues) {
         settings = TestSettings.of(keysAndValues);
-        broker = between.around(new MemoryBroker(
-                settings::retention, settings.store().memory(), settings.idempotency(), clock));
+        MemoryBroker memory = new MemoryBroker(
+                settings::retention, settings.store().memory(), settings.idempotency(), clock);
+        broker = between.around(memory);
         sessions = new SessionRegistry(settings, events::add, metrics, clock);
         channels = new ChannelRegistry(broker, metrics);
         broadcaster = new Broadcaster(channels, broker, executor, settings, metrics);
-        presence = new PresenceService(new MemoryPresenceStore(), broker, events::add, settings, clock);
+        presence = new PresenceService(new MemoryPresenceStore(memory::tell), events::add, settings, clock);
         streams = new Streams(broker, channels, broadcaster, executor, settings, metrics);
         service = new ChannelService(settings, broker, channels, streams, presence, events::add);
         cursors = new MemoryCursorStore(1000, settings.inbox().devices());

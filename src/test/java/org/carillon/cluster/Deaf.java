@@ -12,4 +12,7 @@ public final class Deaf implements Broker.Listener {
 
     @Override
     public void flush(String channel) {}
+
+    @Override
+    public void broken(String channel) {}
 }

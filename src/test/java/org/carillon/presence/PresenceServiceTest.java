@@ -31,12 +31,12 @@ class PresenceServiceTest {
     private final Settings settings = TestSettings.of();
     private final List<String> told = new ArrayList<>();
     private final List<Object> events = new ArrayList<>();
-    private final Broker broker = new MemoryBroker(
+    private final MemoryBroker broker = new MemoryBroker(
             settings::retention, settings.store().memory(), settings.idempotency(), clock);
     private final PresenceService presence = service(settings);
 
     private PresenceService service(Settings chosen) {
-        return new PresenceService(new MemoryPresenceStore(), broker, events::add, chosen, clock);
+        return new PresenceService(new MemoryPresenceStore(broker::tell), events::add, chosen, clock);
     }
 
     @BeforeEach
@@ -54,8 +54,15 @@ class PresenceServiceTest {
 
             @Override
             public void flush(String channel) {}
+
+            @Override
+            public void broken(String channel) {}
         });
         broker.follow("lobby");
+    }
+
+    private List<Member> members(String channel) {
+        return presence.members(channel).toCompletableFuture().join();
     }
 
     private void passAndSweep(Duration duration) {
@@ -68,7 +75,7 @@ class PresenceServiceTest {
         presence.enter("lobby", "s1", ANNA);
         Member member = new Member("anna", false, clock.instant(), Map.of("name", "Anna"), List.of("s1"));
 
-        assertThat(presence.members("lobby")).containsExactly(member);
+        assertThat(members("lobby")).containsExactly(member);
         assertThat(told).containsExactly("+anna");
         assertThat(events).containsExactly(new ChannelEvent.Joined("lobby", member));
     }
@@ -80,7 +87,7 @@ class PresenceServiceTest {
         clock.advance(Duration.ofMinutes(1));
         presence.enter("lobby", "s2", ANNA);
 
-        assertThat(presence.members("lobby")).containsExactly(
+        assertThat(members("lobby")).containsExactly(
                 new Member("anna", false, since, Map.of("name", "Anna"), List.of("s1", "s2")));
         assertThat(told).containsExactly("+anna");
     }
@@ -94,7 +101,7 @@ class PresenceServiceTest {
         presence.leave("lobby", "s2", "anna");
 
         assertThat(told).containsExactly("+anna", "-anna");
-        assertThat(presence.members("lobby")).isEmpty();
+        assertThat(members("lobby")).isEmpty();
         assertThat(events).last().isInstanceOf(ChannelEvent.Left.class);
     }
 
@@ -114,7 +121,7 @@ class PresenceServiceTest {
         presence.drop("lobby", "s1", "anna");
         passAndSweep(GRACE.minusMillis(1));
 
-        assertThat(presence.members("lobby")).hasSize(1);
+        assertThat(members("lobby")).hasSize(1);
         assertThat(told).containsExactly("+anna");
     }
 
@@ -124,7 +131,7 @@ class PresenceServiceTest {
         presence.drop("lobby", "s1", "anna");
         passAndSweep(GRACE);
 
-        assertThat(presence.members("lobby")).isEmpty();
+        assertThat(members("lobby")).isEmpty();
         assertThat(told).containsExactly("+anna", "-anna");
     }
 
@@ -137,7 +144,27 @@ class PresenceServiceTest {
         passAndSweep(GRACE);
 
         assertThat(told).containsExactly("+anna");
-        assertThat(presence.members("lobby")).extracting(Member::sessions).containsExactly(List.of("s2"));
+        assertThat(members("lobby")).extracting(Member::sessions).containsExactly(List.of("s2"));
+    }
+
+    @Test
+    void stay_afterADrop_staysAMember() {
+        presence.enter("lobby", "s1", ANNA);
+        presence.drop("lobby", "s1", "anna");
+        presence.stay("lobby", "s1");
+        passAndSweep(GRACE);
+
+        assertThat(told).containsExactly("+anna");
+    }
+
+    @Test
+    void enter_theSameSessionAfterADrop_staysAMember() {
+        presence.enter("lobby", "s1", ANNA);
+        presence.drop("lobby", "s1", "anna");
+        presence.enter("lobby", "s1", ANNA);
+        passAndSweep(GRACE);
+
+        assertThat(told).containsExactly("+anna");
     }
 
     @Test
@@ -158,7 +185,7 @@ class PresenceServiceTest {
         passAndSweep(GRACE);
 
         assertThat(told).containsExactly("+anna");
-        assertThat(presence.members("lobby")).extracting(Member::sessions).containsExactly(List.of("s2"));
+        assertThat(members("lobby")).extracting(Member::sessions).containsExactly(List.of("s2"));
     }
 
     @Test
@@ -190,9 +217,9 @@ class PresenceServiceTest {
         presence.enter("lobby", "s1", ANNA);
         presence.enter("room:1", "s2", KIM);
 
-        assertThat(presence.members("lobby")).extracting(Member::user).containsExactly("anna");
-        assertThat(presence.members("room:1")).extracting(Member::guest).containsExactly(true);
-        assertThat(presence.members("empty")).isEmpty();
+        assertThat(members("lobby")).extracting(Member::user).containsExactly("anna");
+        assertThat(members("room:1")).extracting(Member::guest).containsExactly(true);
+        assertThat(members("empty")).isEmpty();
         assertThat(told).as("only followed channels are told").containsExactly("+anna");
     }
 }

@@ -20,7 +20,7 @@ class DisconnectTest {
                     "slow", "rate"),
             1009, Set.of("too large"),
             1011, Set.of("internal"),
-            1013, Set.of("overloaded"));
+            1013, Set.of("overloaded", "unavailable"));
 
     @ParameterizedTest
     @EnumSource

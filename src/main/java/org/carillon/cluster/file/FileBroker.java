@@ -11,8 +11,8 @@ import org.carillon.ErrorCode;
 import org.carillon.Position;
 import org.carillon.Publication;
 import org.carillon.RefusedException;
-import org.carillon.cluster.Broker;
 import org.carillon.cluster.Draft;
+import org.carillon.cluster.LocalBroker;
 import org.carillon.cluster.MemberChange;
 import org.carillon.cluster.Range;
 import org.carillon.cluster.Slice;
@@ -24,7 +24,7 @@ import org.h2.mvstore.MVStoreException;
  * Streams of a single node, in a file: what was acknowledged is there after a crash. A publication is neither
  * acknowledged nor told nor read before it is settled. Channels that keep no log are another broker's.
  */
-final class FileBroker implements Broker {
+final class FileBroker implements LocalBroker {
     private static final Logger LOG = System.getLogger(FileBroker.class.getName());
 
     private final Function<String, Retention> retention;
@@ -33,10 +33,10 @@ final class FileBroker implements Broker {
     private final Streams streams;
     private final KeyLog keys;
     private final Committer committer;
-    private final Broker unkept;
+    private final LocalBroker unkept;
 
     /** What a broker works with; {@code unkept} has the channels that keep no log. */
-    record Parts(Vault vault, Streams streams, KeyLog keys, Committer committer, Broker unkept) {}
+    record Parts(Vault vault, Streams streams, KeyLog keys, Committer committer, LocalBroker unkept) {}
 
     FileBroker(Function<String, Retention> retention, Clock clock, Parts parts) {
         this.retention = retention;
@@ -120,9 +120,9 @@ final class FileBroker implements Broker {
     }
 
     @Override
-    public void publish(MemberChange change) {
+    public void tell(MemberChange change) {
         if (!kept(change.channel())) {
-            unkept.publish(change);
+            unkept.tell(change);
             return;
         }
         Stream stream = streams.find(change.channel());
@@ -136,17 +136,19 @@ final class FileBroker implements Broker {
     }
 
     @Override
-    public Position follow(String channel) {
+    public CompletionStage<Position> follow(String channel) {
         if (!kept(channel)) {
             return unkept.follow(channel);
         }
         try {
-            return streams.with(channel, stream -> {
+            return CompletableFuture.completedFuture(streams.with(channel, stream -> {
                 stream.follow(true);
                 return stream.position();
-            });
+            }));
+        } catch (RefusedException e) {
+            return CompletableFuture.failedFuture(e);
         } catch (MVStoreException | StoreException e) {
-            throw unreadable(channel, e);
+            return CompletableFuture.failedFuture(unreadable(channel, e));
         }
     }
 

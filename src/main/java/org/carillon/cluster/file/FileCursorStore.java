@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.carillon.ErrorCode;
 import org.carillon.Position;
 import org.carillon.RefusedException;
@@ -31,26 +33,27 @@ final class FileCursorStore implements CursorStore {
     }
 
     @Override
-    public Optional<Position> find(String user, String device) {
+    public CompletionStage<Optional<Position>> find(String user, String device) {
         try {
-            return Optional.ofNullable(known(vault.tables(), user).get(device));
+            return CompletableFuture.completedFuture(
+                    Optional.ofNullable(known(vault.tables(), user).get(device)));
         } catch (MVStoreException | StoreException e) {
-            throw unreadable(user, e);
+            return CompletableFuture.failedFuture(unreadable(user, e));
         }
     }
 
     @Override
-    public OptionalLong advance(String user, String device, Position position) {
+    public CompletionStage<OptionalLong> advance(String user, String device, Position position) {
         OptionalLong furthest;
         try {
             synchronized (this) {
                 furthest = moved(vault.tables(), user, device, position);
             }
         } catch (MVStoreException | StoreException e) {
-            throw unreadable(user, e);
+            return CompletableFuture.failedFuture(unreadable(user, e));
         }
         committer.ask();
-        return furthest;
+        return CompletableFuture.completedFuture(furthest);
     }
 
     private OptionalLong moved(Tables tables, String user, String device, Position position) {

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import org.carillon.cluster.Broker;
 import org.carillon.cluster.CursorStore;
+import org.carillon.cluster.LocalBroker;
 import org.carillon.cluster.Upkeep;
 import org.carillon.node.Metrics;
 import org.carillon.node.Retention;
@@ -23,7 +23,7 @@ public final class FileEngine implements Upkeep {
     private final Sweeper sweeper;
     private final KeyLog keys;
     private final Committer committer;
-    private final Broker broker;
+    private final LocalBroker broker;
     private final CursorStore cursors;
     private final Clock clock;
 
@@ -32,7 +32,7 @@ public final class FileEngine implements Upkeep {
      *
      * @param unkept the broker of channels that keep no log
      */
-    public record Parts(Settings settings, Executor executor, Metrics metrics, Clock clock, Broker unkept) {}
+    public record Parts(Settings settings, Executor executor, Metrics metrics, Clock clock, LocalBroker unkept) {}
 
     /**
      * Opens the file of a directory, and makes both if they are missing.
@@ -69,7 +69,7 @@ public final class FileEngine implements Upkeep {
     }
 
     /** The streams. */
-    public Broker broker() {
+    public LocalBroker broker() {
         return broker;
     }
 

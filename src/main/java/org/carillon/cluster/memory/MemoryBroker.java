@@ -13,8 +13,8 @@ import org.carillon.ErrorCode;
 import org.carillon.Position;
 import org.carillon.Publication;
 import org.carillon.RefusedException;
-import org.carillon.cluster.Broker;
 import org.carillon.cluster.Draft;
+import org.carillon.cluster.LocalBroker;
 import org.carillon.cluster.MemberChange;
 import org.carillon.cluster.Range;
 import org.carillon.cluster.Slice;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Streams of a single node, in memory: each with its epoch and its log. Streams that nobody follows are forgotten when
  * there are many or when all logs together are large; they start again with a new epoch.
  */
-public final class MemoryBroker implements Broker {
+public final class MemoryBroker implements LocalBroker {
     private static final int STREAMS_KEPT = 100_000;
 
     private final Function<String, Retention> retention;
@@ -155,7 +155,7 @@ public final class MemoryBroker implements Broker {
     }
 
     @Override
-    public void publish(MemberChange change) {
+    public void tell(MemberChange change) {
         Stream stream = streams.get(change.channel());
         if (stream == null) {
             return;
@@ -168,13 +168,13 @@ public final class MemoryBroker implements Broker {
     }
 
     @Override
-    public Position follow(String channel) {
+    public CompletionStage<Position> follow(String channel) {
         while (true) {
             Stream stream = stream(channel);
             synchronized (stream) {
                 if (!stream.forgotten) {
                     stream.followed = true;
-                    return stream.position();
+                    return CompletableFuture.completedFuture(stream.position());
                 }
             }
         }

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.carillon.Position;
 import org.carillon.cluster.CursorStore;
 import org.carillon.cluster.DeviceCursors;
@@ -22,12 +24,13 @@ public final class MemoryCursorStore implements CursorStore {
     }
 
     @Override
-    public synchronized Optional<Position> find(String user, String device) {
-        return Optional.ofNullable(cursors.getOrDefault(user, Map.of()).get(device));
+    public synchronized CompletionStage<Optional<Position>> find(String user, String device) {
+        return CompletableFuture.completedFuture(
+                Optional.ofNullable(cursors.getOrDefault(user, Map.of()).get(device)));
     }
 
     @Override
-    public synchronized OptionalLong advance(String user, String device, Position position) {
+    public synchronized CompletionStage<OptionalLong> advance(String user, String device, Position position) {
         Map<String, Position> known = cursors.remove(user);
         Map<String, Position> own = known == null ? new LinkedHashMap<>() : known;
         OptionalLong furthest = new DeviceCursors(own, devices).advance(device, position);
@@ -35,6 +38,6 @@ public final class MemoryCursorStore implements CursorStore {
         if (cursors.size() > users) {
             cursors.remove(cursors.keySet().iterator().next());
         }
-        return furthest;
+        return CompletableFuture.completedFuture(furthest);
     }
 }

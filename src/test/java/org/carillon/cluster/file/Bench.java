@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.carillon.Content;
 import org.carillon.Publication;
 import org.carillon.cluster.Broker;
+import org.carillon.cluster.LocalBroker;
 import org.carillon.cluster.Draft;
 import org.carillon.cluster.MemberChange;
 import org.carillon.cluster.Range;
@@ -56,7 +57,7 @@ final class Bench implements AutoCloseable {
         crash();
         metrics = new Metrics();
         Settings all = TestSettings.of(settings);
-        Broker unkept = new MemoryBroker(policy, 1 << 20, all.idempotency(), clock);
+        LocalBroker unkept = new MemoryBroker(policy, 1 << 20, all.idempotency(), clock);
         FileEngine engine = new FileEngine(new FileOptions(directory, all.store(), boot, disks.life()),
                 new FileEngine.Parts(all, executor, metrics, clock, unkept), policy);
         open.add(engine);
@@ -73,6 +74,11 @@ final class Bench implements AutoCloseable {
 
             @Override
             public void flush(String channel) {}
+
+            @Override
+            public void broken(String channel) {
+                news.add("broken " + channel);
+            }
         });
         return engine;
     }

@@ -48,7 +48,7 @@ class FileCursorStoreTest extends CursorStoreContract {
         engine.cursors().advance("anna", "phone", POSITION);
         engine.close();
 
-        assertThat(start().cursors().find("anna", "phone")).contains(POSITION);
+        assertThat(start().cursors().find("anna", "phone").toCompletableFuture().join()).contains(POSITION);
     }
 
     @Test
@@ -57,7 +57,7 @@ class FileCursorStoreTest extends CursorStoreContract {
         engine.cursors().advance("anna", "phone", POSITION);
         await().until(() -> bench.metrics.scrape().contains("carillon_store_commits_total 1.0"));
 
-        assertThat(start().cursors().find("anna", "phone")).contains(POSITION);
+        assertThat(start().cursors().find("anna", "phone").toCompletableFuture().join()).contains(POSITION);
     }
 
     @Test
@@ -68,7 +68,7 @@ class FileCursorStoreTest extends CursorStoreContract {
         engine.cursors().advance("bert", "phone", POSITION);
         engine.sweep();
 
-        await().until(() -> engine.cursors().find("anna", "phone").isEmpty());
-        assertThat(engine.cursors().find("bert", "phone")).contains(POSITION);
+        await().until(() -> engine.cursors().find("anna", "phone").toCompletableFuture().join().isEmpty());
+        assertThat(engine.cursors().find("bert", "phone").toCompletableFuture().join()).contains(POSITION);
     }
 }

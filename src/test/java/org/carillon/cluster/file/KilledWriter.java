@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.carillon.Position;
-import org.carillon.cluster.Broker;
+import org.carillon.cluster.LocalBroker;
 import org.carillon.cluster.Deaf;
 import org.carillon.cluster.Range;
 import org.carillon.cluster.memory.MemoryBroker;
@@ -35,7 +35,7 @@ final class KilledWriter {
         Settings settings = TestSettings.of("carillon.store.fsync", arguments[1]);
         ExecutorService threads = Executors.newFixedThreadPool(2);
         Clock clock = Clock.systemUTC();
-        Broker unkept = new MemoryBroker(channel -> RETENTION, 1 << 20, settings.idempotency(), clock);
+        LocalBroker unkept = new MemoryBroker(channel -> RETENTION, 1 << 20, settings.idempotency(), clock);
         FileEngine engine = new FileEngine(FileOptions.of(Path.of(arguments[0]), settings.store()),
                 new FileEngine.Parts(settings, threads, new Metrics(), clock, unkept), channel -> RETENTION);
         engine.broker().listen(new Deaf());

@@ -42,7 +42,7 @@ class MemoryBrokerTest extends BrokerContract {
     void publish_manyStreamsNobodyFollows_areForgottenWithTheirEpochButFollowedOnesStay() {
         Broker broker = new MemoryBroker(channel -> RETENTION, 1 << 20, IDEMPOTENCY, clock);
         broker.listen(new Deaf());
-        Position followed = broker.follow("followed");
+        Position followed = broker.follow("followed").toCompletableFuture().join();
         Position other = publish(broker, "other");
         IntStream.range(0, 100_000).forEach(i -> publish(broker, "room:" + i));
 

@@ -22,7 +22,7 @@ class MemoryCursorStoreTest extends CursorStoreContract {
         store.advance("anna", "", position);
         store.advance("cora", "", position);
 
-        assertThat(store.find("bert", "")).isEmpty();
-        assertThat(store.find("anna", "")).contains(position);
+        assertThat(store.find("bert", "").toCompletableFuture().join()).isEmpty();
+        assertThat(store.find("anna", "").toCompletableFuture().join()).contains(position);
     }
 }

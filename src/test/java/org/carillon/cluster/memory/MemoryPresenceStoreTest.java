@@ -6,6 +6,6 @@ import org.carillon.cluster.PresenceStoreContract;
 class MemoryPresenceStoreTest extends PresenceStoreContract {
     @Override
     protected PresenceStore create() {
-        return new MemoryPresenceStore();
+        return new MemoryPresenceStore(change -> { });
     }
 }
