@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.carillon.testing.RedisProcess;
 
@@ -33,15 +31,11 @@ public final class Cluster implements AutoCloseable {
         this.nodes = nodes;
     }
 
-    /** Starts a WildFly and a Payara, and what they share. */
+    /** Starts a WildFly and a Payara, in the long form of the tests another WildFly, and what they share. */
     public static Cluster start() throws Exception {
         OwnServer.Kind other = OwnServer.Kind.PAYARA.ready() ? OwnServer.Kind.PAYARA : OwnServer.Kind.WILDFLY;
-        return start(List.of(OwnServer.Kind.WILDFLY, other));
-    }
-
-    /** Starts two WildFlys and a Payara, and what they share. */
-    public static Cluster startThree() throws Exception {
-        return start(List.of(OwnServer.Kind.WILDFLY, OwnServer.Kind.PAYARA, OwnServer.Kind.WILDFLY));
+        List<OwnServer.Kind> two = List.of(OwnServer.Kind.WILDFLY, other);
+        return start(Storm.LONG ? List.of(two.get(0), two.get(1), OwnServer.Kind.WILDFLY) : two);
     }
 
     private static Cluster start(List<OwnServer.Kind> kinds) throws Exception {
@@ -55,8 +49,8 @@ public final class Cluster implements AutoCloseable {
         }
         Cluster cluster = new Cluster(redis, nodes);
         try {
-            CompletableFuture.allOf(nodes.stream().map(ClusterNode::start).toArray(CompletableFuture<?>[]::new))
-                    .get(OwnServer.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            nodes.forEach(ClusterNode::start);
+            cluster.awaitUp();
         } catch (Exception e) {
             cluster.close();
             throw e;
@@ -72,6 +66,13 @@ public final class Cluster implements AutoCloseable {
     /** The nodes, in the order of their names {@code a}, {@code b}, … */
     public List<ClusterNode> nodes() {
         return nodes;
+    }
+
+    /** Waits until every node is up. */
+    public void awaitUp() throws Exception {
+        for (ClusterNode node : nodes) {
+            node.awaitUp();
+        }
     }
 
     /** The first node. */

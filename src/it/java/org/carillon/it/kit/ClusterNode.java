@@ -16,6 +16,7 @@ public final class ClusterNode implements AutoCloseable {
     private final OwnServer place;
     private final Map<String, String> settings;
     private volatile ProcessHandle process = ProcessHandle.current();
+    private volatile CompletableFuture<Void> starting = CompletableFuture.completedFuture(null);
 
     ClusterNode(String name, OwnServer.Kind kind, int shift, Map<String, String> settings) {
         this.name = name;
@@ -35,14 +36,18 @@ public final class ClusterNode implements AutoCloseable {
         return place.url();
     }
 
-    /** Whether it runs. */
-    public boolean runs() {
+    /** Whether its deployment is up. */
+    public boolean up() {
+        return starting.isDone() && runs();
+    }
+
+    private boolean runs() {
         return process.pid() != ProcessHandle.current().pid() && process.isAlive();
     }
 
-    /** Starts it anew, with nothing that an earlier one left; done when its deployment is up. */
-    public CompletableFuture<Void> start() {
-        return CompletableFuture.runAsync(() -> {
+    /** Starts it anew, with nothing that an earlier one left; does not wait. */
+    public void start() {
+        starting = CompletableFuture.runAsync(() -> {
             try {
                 place.clear(place.base().resolveSibling("nothing is kept"));
                 process = place.start(Wars.forGuests(settings));
@@ -50,6 +55,11 @@ public final class ClusterNode implements AutoCloseable {
                 throw new CompletionException("the node " + name + " does not start", e);
             }
         });
+    }
+
+    /** Waits until its deployment is up. */
+    public void awaitUp() throws Exception {
+        starting.get(OwnServer.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Ends it as a crash of its process does, by {@code kill -9}. */

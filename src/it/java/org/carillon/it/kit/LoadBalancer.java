@@ -13,6 +13,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,7 +25,8 @@ import java.util.stream.Stream;
  */
 public final class LoadBalancer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final List<String> SHIPPED = List.of("10.0.0.11:8080", "10.0.0.12:8080");
+    private static final String FIRST = "10.0.0.11:8080";
+    private static final String SECOND = "10.0.0.12:8080";
 
     private final Process process;
     private final URL url;
@@ -96,14 +98,21 @@ public final class LoadBalancer implements AutoCloseable {
         process.destroy();
     }
 
-    /** The shipped file, with the addresses of these nodes in the place of those in it. */
+    /** The shipped file, with a line for each of these nodes in the place of those for two. */
     private static String shipped(String file, List<URL> nodes) throws IOException {
-        String text = Files.readString(Path.of("server-config", "proxy", file));
-        assertThat(text).as(file).contains(SHIPPED);
-        for (int i = 0; i < SHIPPED.size(); i++) {
-            text = text.replace(SHIPPED.get(i), "127.0.0.1:" + nodes.get(i).getPort());
+        List<String> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(Path.of("server-config", "proxy", file))) {
+            if (line.contains(FIRST)) {
+                for (int i = 0; i < nodes.size(); i++) {
+                    lines.add(line.replace("server a ", "server node" + i + ' ')
+                            .replace(FIRST, "127.0.0.1:" + nodes.get(i).getPort()));
+                }
+            } else if (!line.contains(SECOND)) {
+                lines.add(line);
+            }
         }
-        return text;
+        assertThat(lines).as(file).anyMatch(line -> line.contains("server") && line.contains("127.0.0.1:"));
+        return String.join("\n", lines) + '\n';
     }
 
     private static Path home(String name) throws IOException {
