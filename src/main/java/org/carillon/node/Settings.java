@@ -15,7 +15,7 @@ import java.util.function.Function;
 public record Settings(
         boolean demo, Origins origins, Auth auth, Api api, Heartbeat heartbeat, Channels channels, Limits limits,
         Outbound outbound, Duration presenceGrace, Idempotency idempotency, Duration drainWindow,
-        StoreSettings store, InboxSettings inbox, ChunkSettings chunk, GzipSettings gzip,
+        StoreSettings store, RedisSettings redis, InboxSettings inbox, ChunkSettings chunk, GzipSettings gzip,
         CallSettings call, TransportChoice transport, FallbackSettings fallback) {
 
     /** Values that the demo sets where nobody else does. */
@@ -157,7 +157,8 @@ public record Settings(
                         in.duration("carillon.idempotency.window", "5m", millis(1000), hours(24)),
                         in.number("carillon.idempotency.keys", 100_000, 1, 10_000_000)),
                 in.duration("carillon.drain.window", "2s", Duration.ZERO, Duration.ofMinutes(10)),
-                store, InboxSettings.read(in), chunk, GzipSettings.read(in), CallSettings.read(in),
+                store, RedisSettings.read(in), InboxSettings.read(in), chunk, GzipSettings.read(in),
+                CallSettings.read(in),
                 in.choice("carillon.transport", TransportChoice.AUTO, TransportChoice.class),
                 FallbackSettings.read(in));
     }

@@ -21,7 +21,9 @@ public record StoreSettings(
         /** The heap: gone with the deployment. */
         MEMORY,
         /** A file under the server's data directory: it outlives restarts and crashes. */
-        FILE
+        FILE,
+        /** A Redis that several nodes share. */
+        REDIS
     }
 
     /** When a commit is forced to the disk; in every case it reaches the operating system before it is acked. */

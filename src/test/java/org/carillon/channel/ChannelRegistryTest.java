@@ -86,7 +86,8 @@ class ChannelRegistryTest {
             }
         }), "carillon.channels", "lobby presence=off; other presence=off", "carillon.limits.channels", "1");
         Node.Client anna = node.open("anna", Dialect.JSON);
-        assertThatThrownBy(() -> node.subscribe(anna, "1", "other", false)).hasCauseInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> node.subscribe(anna, "1", "other", false))
+                .hasCauseInstanceOf(IllegalStateException.class);
         fails[0] = false;
         node.subscribe(anna, "2", "lobby", false);
 

@@ -124,7 +124,7 @@ class ChannelServiceTest {
         node.service.unsubscribe(anna.session(), "", "lobby");
 
         assertThat(anna.socket().messages("unsubscribed")).isEmpty();
-        assertThat(node.presence.members("lobby").toCompletableFuture().join()).isEmpty();
+        assertThat(members("lobby")).isEmpty();
     }
 
     @Test
@@ -210,6 +210,10 @@ class ChannelServiceTest {
         assertThat(node.events.stream().filter(ChannelEvent.Published.class::isInstance)).hasSize(1);
     }
 
+    private List<Member> members(String channel) {
+        return node.presence.members(channel).toCompletableFuture().join();
+    }
+
     @Test
     void members_notSubscribed_refusedToASessionNotToThePortal() {
         assertRefused(() -> node.service.members(anna.session(), "lobby"), ErrorCode.NOT_SUBSCRIBED, "lobby");
@@ -227,12 +231,12 @@ class ChannelServiceTest {
         subscribe(anna, "room:1");
         node.end(anna);
         assertThat(node.channels.find("lobby")).isNull();
-        assertThat(node.presence.members("room:1").toCompletableFuture().join()).as("within the grace period").hasSize(1);
+        assertThat(members("room:1")).as("within the grace period").hasSize(1);
         node.clock.advance(Duration.ofSeconds(5));
         node.presence.sweep();
 
-        assertThat(node.presence.members("lobby").toCompletableFuture().join()).isEmpty();
-        assertThat(node.presence.members("room:1").toCompletableFuture().join()).isEmpty();
+        assertThat(members("lobby")).isEmpty();
+        assertThat(members("room:1")).isEmpty();
     }
 
     @Test
@@ -263,7 +267,7 @@ class ChannelServiceTest {
         assertThat(interrupted.find("lobby")).as("no dead session stays subscribed").isNull();
         node.clock.advance(Duration.ofSeconds(5));
         node.presence.sweep();
-        assertThat(node.presence.members("lobby").toCompletableFuture().join()).isEmpty();
+        assertThat(members("lobby")).isEmpty();
     }
 
     @Test

@@ -30,6 +30,10 @@ class ChannelTest {
         return new Subscription(node.open(user, Dialect.JSON).session(), new Feed(), false, (same, name) -> { });
     }
 
+    private Position add(Subscription subscription) {
+        return channel.add(subscription).toCompletableFuture().join();
+    }
+
     private ChannelTest begun(long offset) {
         channel.begin(new Position("e", offset));
         return this;
@@ -45,7 +49,7 @@ class ChannelTest {
     void add_nothingHandedOnYet_positionOfTheStream() {
         begun(7);
 
-        assertThat(channel.add(subscription("anna"))).isEqualTo(new Position("e", 7));
+        assertThat(add(subscription("anna"))).isEqualTo(new Position("e", 7));
     }
 
     @Test
@@ -53,7 +57,7 @@ class ChannelTest {
         begun(7);
         channel.note(publication(8, "1"));
 
-        assertThat(channel.add(subscription("anna"))).isEqualTo(new Position("e", 7));
+        assertThat(add(subscription("anna"))).isEqualTo(new Position("e", 7));
         assertThat(round().audience().all()).as("so it gets what waits").hasSize(1);
     }
 
@@ -63,7 +67,7 @@ class ChannelTest {
         channel.note(publication(8, "1"));
         channel.nextRound(MANY);
 
-        assertThat(channel.add(subscription("anna"))).isEqualTo(new Position("e", 8));
+        assertThat(add(subscription("anna"))).isEqualTo(new Position("e", 8));
     }
 
     @Test
@@ -72,7 +76,7 @@ class ChannelTest {
         channel.nextRound(MANY);
         begun(7);
 
-        assertThat(channel.add(subscription("anna"))).isEqualTo(new Position("e", 8));
+        assertThat(add(subscription("anna"))).isEqualTo(new Position("e", 8));
     }
 
     @Test
@@ -80,9 +84,9 @@ class ChannelTest {
         channel.note(publication(8, "1"));
         begun(7);
 
-        assertThat(channel.add(subscription("anna"))).isEqualTo(new Position("e", 7));
+        assertThat(add(subscription("anna"))).isEqualTo(new Position("e", 7));
         round();
-        assertThat(channel.add(subscription("bert"))).isEqualTo(new Position("e", 8));
+        assertThat(add(subscription("bert"))).isEqualTo(new Position("e", 8));
     }
 
     @Test
@@ -141,7 +145,7 @@ class ChannelTest {
 
         assertThat(first).isNotNull();
         assertThat(first.messages()).hasSize(3);
-        assertThat(channel.add(subscription("anna"))).as("so it gets the others").isEqualTo(new Position("e", 3));
+        assertThat(add(subscription("anna"))).as("so it gets the others").isEqualTo(new Position("e", 3));
         assertThat(round().messages()).hasSize(7);
         assertThat(channel.pendingBytes()).isZero();
     }

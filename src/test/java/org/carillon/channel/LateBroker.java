@@ -16,9 +16,13 @@ import org.carillon.cluster.Slice;
 final class LateBroker implements Broker {
     private final Broker broker;
     private final Queue<Read> reads = new ArrayDeque<>();
+    private final Queue<Follow> follows = new ArrayDeque<>();
     private boolean late;
+    private boolean lateFollows;
 
     private record Read(String channel, Range range, CompletableFuture<Slice> answer) {}
+
+    private record Follow(String channel, CompletableFuture<Position> answer) {}
 
     LateBroker(Broker broker) {
         this.broker = broker;
@@ -29,6 +33,22 @@ final class LateBroker implements Broker {
         boolean before = late;
         late = now;
         return before;
+    }
+
+    /** From now on a channel is followed only at {@link #answerFollow}, or at once again. */
+    void lateFollows(boolean now) {
+        lateFollows = now;
+    }
+
+    /** Lets the oldest wait to follow end: the channel is followed from now on. */
+    void answerFollow() {
+        Follow follow = follows.remove();
+        broker.follow(follow.channel).thenAccept(follow.answer::complete);
+    }
+
+    /** Refuses the oldest wait to follow. */
+    void refuseFollow() {
+        follows.remove().answer.completeExceptionally(new RefusedException(ErrorCode.UNAVAILABLE, "try again"));
     }
 
     /** How many reads wait. */
@@ -71,7 +91,12 @@ final class LateBroker implements Broker {
 
     @Override
     public CompletionStage<Position> follow(String channel) {
-        return broker.follow(channel);
+        if (!lateFollows) {
+            return broker.follow(channel);
+        }
+        Follow follow = new Follow(channel, new CompletableFuture<>());
+        follows.add(follow);
+        return follow.answer;
     }
 
     @Override

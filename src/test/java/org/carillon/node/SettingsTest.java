@@ -104,7 +104,7 @@ class SettingsTest {
     static Stream<String> checkedKeys() {
         Set<String> keys = keys();
         Set<String> texts = Set.of("carillon.origins", "carillon.store.directory", "carillon.api.key",
-                "carillon.api.role",
+                "carillon.api.role", "carillon.redis.user", "carillon.redis.password",
                 "carillon.auth.jwt.secret", "carillon.auth.jwt.key", "carillon.auth.jwt.jwks",
                 "carillon.auth.jwt.issuer", "carillon.auth.jwt.audience");
         assertThat(keys).containsAll(texts);
@@ -167,6 +167,6 @@ class SettingsTest {
     @MethodSource("checkedKeys")
     void read_badValueBesideSecrets_errorDoesNotShowThem(String key) {
         assertThatThrownBy(() -> TestSettings.of(key, "*bad*", "carillon.auth.jwt.secret", SECRET, "carillon.api.key",
-                SECRET, "carillon.auth.jwt.key", SECRET)).message().doesNotContain(SECRET);
+                SECRET, "carillon.auth.jwt.key", SECRET, "carillon.redis.password", SECRET)).message().doesNotContain(SECRET);
     }
 }

@@ -104,7 +104,7 @@ class DamagedFileTest {
         Position last = filled();
         overwrite(0, 512);
 
-        assertThat(bench.start().broker().follow("a").toCompletableFuture().join()).isEqualTo(last);
+        assertThat(Bench.follow(bench.start(), "a")).isEqualTo(last);
     }
 
     @Test
@@ -151,13 +151,13 @@ class DamagedFileTest {
         Position last = filled();
         bench.tearLastCommit();
         FileEngine engine = bench.start("carillon.store.repair", "older");
-        Position after = engine.broker().follow("a").toCompletableFuture().join();
+        Position after = Bench.follow(engine, "a");
 
         assertThat(after.offset()).isBetween(1L, last.offset() - 1);
         assertThat(after.epoch()).isNotEqualTo(last.epoch());
         assertThat(Bench.read(engine, "a").publications()).hasSize((int) after.offset());
         assertThat(copies()).hasSize(1);
-        assertThat(bench.start().broker().follow("a").toCompletableFuture().join()).as("once").isEqualTo(after);
+        assertThat(Bench.follow(bench.start(), "a")).as("once").isEqualTo(after);
     }
 
     @Test
@@ -173,7 +173,7 @@ class DamagedFileTest {
         Position last = filled();
         overwrite(0, 4096);
         FileEngine engine = bench.start("carillon.store.repair", "empty");
-        Position after = engine.broker().follow("a").toCompletableFuture().join();
+        Position after = Bench.follow(engine, "a");
 
         assertThat(after.offset()).isZero();
         assertThat(after.epoch()).isNotEqualTo(last.epoch());
@@ -186,7 +186,7 @@ class DamagedFileTest {
     void start_repairOfAFileThatIsWhole_changesNothing(String repair) throws IOException {
         Position last = filled();
 
-        assertThat(bench.start("carillon.store.repair", repair).broker().follow("a").toCompletableFuture().join()).isEqualTo(last);
+        assertThat(Bench.follow(bench.start("carillon.store.repair", repair), "a")).isEqualTo(last);
         assertThat(copies()).isEmpty();
     }
 

@@ -72,7 +72,7 @@ class FailingDiskTest {
     @Test
     void publish_notForcedYet_isNeitherAckedNorToldNorRead() throws IOException {
         FileEngine engine = bench.start();
-        Position before = engine.broker().follow("a").toCompletableFuture().join();
+        Position before = Bench.follow(engine, "a");
         Semaphore gate = slow();
         CompletableFuture<Broker.Receipt> receipt = Bench.begin(engine, "a", "1", "");
         awaitCommit(gate);
@@ -125,7 +125,7 @@ class FailingDiskTest {
     void publish_commitFails_allOfItIsRefusedAndNothingTold(boolean atForce) throws IOException {
         FileEngine engine = bench.start();
         Position first = Bench.begin(engine, "a", "1", "").join().position();
-        engine.broker().follow("a").toCompletableFuture().join();
+        Bench.follow(engine, "a");
         bench.disks.failWrites = !atForce;
         bench.disks.failForce = atForce;
         unavailable(Bench.begin(engine, "a", "lost", "k"), "could not be stored");
@@ -174,7 +174,7 @@ class FailingDiskTest {
         unavailable(refused, directory.toString());
         unavailable(refused, "carillon.store.reserve");
         assertThat(Bench.contents(engine, "a")).containsExactly("1");
-        assertThat(engine.broker().follow("a").toCompletableFuture().join().offset()).isEqualTo(1);
+        assertThat(Bench.follow(engine, "a").offset()).isEqualTo(1);
         bench.disks.usable = 1_000_000;
 
         assertThat(Bench.publish(engine, "a", "3").position().offset()).isEqualTo(2);
@@ -231,7 +231,7 @@ class FailingDiskTest {
         fast(gate);
         FileEngine again = bench.start();
 
-        assertThat(again.broker().follow("a").toCompletableFuture().join()).isEqualTo(acked);
+        assertThat(Bench.follow(again, "a")).isEqualTo(acked);
         assertThat(Bench.contents(again, "a")).containsExactly("\"acked\"");
         assertThat(Bench.publish(again, "a", "2").position()).isEqualTo(new Position(acked.epoch(), 2));
         assertThat(Bench.contents(bench.start(), "a")).containsExactly("\"acked\"", "2");

@@ -55,16 +55,16 @@ class RestartTest {
         engine = restart(engine, inGoodOrder);
 
         assertThat(Bench.contents(engine, "a")).containsExactly("1", "\"\u00e4\ud83d\ude00\"");
-        assertThat(engine.broker().follow("a").toCompletableFuture().join()).isEqualTo(second);
+        assertThat(Bench.follow(engine, "a")).isEqualTo(second);
         assertThat(Bench.publish(engine, "a", "4").position()).isEqualTo(new Position(second.epoch(), 3));
         assertThat(Bench.publish(engine, "b", "5").position()).isEqualTo(new Position(other.epoch(), 2));
     }
 
     @Test
     void start_again_streamWithoutPublicationHasTheSameEpoch() throws IOException {
-        Position before = bench.start().broker().follow("quiet").toCompletableFuture().join();
+        Position before = Bench.follow(bench.start(), "quiet");
 
-        assertThat(bench.start().broker().follow("quiet").toCompletableFuture().join()).isEqualTo(before);
+        assertThat(Bench.follow(bench.start(), "quiet")).isEqualTo(before);
     }
 
     @ParameterizedTest
@@ -155,23 +155,23 @@ class RestartTest {
         Position before = Bench.publish(engine, "a", "1").position();
         bench.boot = "another run";
 
-        assertThat(bench.start().broker().follow("a").toCompletableFuture().join()).isEqualTo(before);
+        assertThat(Bench.follow(bench.start(), "a")).isEqualTo(before);
     }
 
     @Test
     void start_afterTheMachineWasDown_unforcedCommitsMayBeLostSoAllEpochsChange() throws IOException {
         FileEngine engine = bench.start("carillon.store.fsync", "off");
         Position before = Bench.begin(engine, "a", "1", "k").join().position();
-        Position quiet = engine.broker().follow("quiet").toCompletableFuture().join();
+        Position quiet = Bench.follow(engine, "quiet");
         bench.boot = "another run";
         engine = bench.start("carillon.store.fsync", "off");
-        Position after = engine.broker().follow("a").toCompletableFuture().join();
+        Position after = Bench.follow(engine, "a");
 
         assertThat(after.offset()).isEqualTo(1);
         assertThat(after.epoch()).isNotEqualTo(before.epoch());
-        assertThat(engine.broker().follow("quiet").toCompletableFuture().join().epoch()).isNotEqualTo(quiet.epoch());
+        assertThat(Bench.follow(engine, "quiet").epoch()).isNotEqualTo(quiet.epoch());
         assertThat(Bench.begin(engine, "a", "1", "k").join().position()).isEqualTo(after);
-        assertThat(bench.start().broker().follow("a").toCompletableFuture().join()).as("once").isEqualTo(after);
+        assertThat(Bench.follow(bench.start(), "a")).as("once").isEqualTo(after);
     }
 
     @Test
@@ -181,7 +181,7 @@ class RestartTest {
         engine.close();
         bench.boot = "another run";
 
-        assertThat(bench.start().broker().follow("a").toCompletableFuture().join()).isEqualTo(before);
+        assertThat(Bench.follow(bench.start(), "a")).isEqualTo(before);
     }
 
     @Test
@@ -189,7 +189,7 @@ class RestartTest {
         bench.boot = "";
         Position before = Bench.publish(bench.start("carillon.store.fsync", "off"), "a", "1").position();
 
-        assertThat(bench.start().broker().follow("a").toCompletableFuture().join().epoch()).isNotEqualTo(before.epoch());
+        assertThat(Bench.follow(bench.start(), "a").epoch()).isNotEqualTo(before.epoch());
     }
 
     @Test
@@ -227,7 +227,7 @@ class RestartTest {
         bench.retention = new Retention(10, 1000, Duration.ofHours(1));
         FileEngine engine = bench.start();
         Position before = Bench.publish(engine, "a", "1").position();
-        engine.broker().follow("a").toCompletableFuture().join();
+        Bench.follow(engine, "a");
         bench.clock.advance(Duration.ofHours(5));
         sweepUntilStored(engine, 1);
         bench.clock.advance(Duration.ofHours(5));

@@ -1,0 +1,194 @@
+package org.carillon.cluster.redis;
+
+import io.lettuce.core.resource.ClientResources;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.carillon.cluster.Health;
+import org.carillon.node.RedisSettings;
+import org.carillon.node.RedisUrl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node's link to Redis, shared by all adapters: made again by itself whenever it ends, and told about once an
+ * outage. Nobody waits for it: while there is none, everything that needs it is refused at once.
+ */
+final class RedisConnections implements Health, AutoCloseable {
+    private static final Logger LOG = System.getLogger(RedisConnections.class.getName());
+    private static final int FIRST_PAUSE = 50;
+    private static final int LONGEST_PAUSE = 1000;
+    private static final long COMPLAINT = TimeUnit.MINUTES.toNanos(1);
+
+    private final RedisSettings settings;
+    private final ClientResources resources;
+    private final RedisConnector connector;
+    private final Lane lane;
+    private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+    private volatile @Nullable RedisLink link;
+    private volatile String trouble = "Redis has not been reached yet";
+    private volatile boolean closed;
+    private boolean told;
+    private int pause = FIRST_PAUSE;
+    private String complaint = "";
+    private long complained;
+
+    /** Is told when a link begins and ends, one after the other, by the adapters' executor. */
+    interface Watcher {
+
+        /** A link is there, and all that was known by the one before is to be looked at again. */
+        void up(RedisLink now);
+
+        /** The link has ended. */
+        default void down() {}
+    }
+
+    /** The connections of one node; none is made before {@link #start}. */
+    RedisConnections(RedisSettings settings, Executor executor) {
+        this.settings = settings;
+        this.resources = RedisOptions.resources();
+        this.connector = settings.url().kind() == RedisUrl.Kind.CLUSTER
+                ? new ClusterConnector(settings, resources) : new SingleConnector(settings, resources);
+        this.lane = new Lane(executor);
+    }
+
+    /** Adds a watcher; to be called before {@link #start}. Those added first are told first. */
+    void watch(Watcher watcher) {
+        watchers.add(watcher);
+    }
+
+    /** Begins to make links; returns at once. */
+    void start() {
+        connect();
+    }
+
+    /** The link, if there is one. */
+    Optional<RedisLink> link() {
+        return Optional.ofNullable(link);
+    }
+
+    RedisSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return link == null ? Optional.of(trouble) : Optional.empty();
+    }
+
+    private void connect() {
+        Ending ending = new Ending();
+        connector.connect(ending::ended).whenComplete((made, error) -> {
+            if (error != null || made == null) {
+                away(error == null ? "there is no connection" : RedisFailures.reason(error));
+            } else {
+                ending.begun(made);
+            }
+        });
+    }
+
+    /** Brings the two calls of a connector into an order: an end that is told before the beginning comes after it. */
+    private final class Ending {
+        private @Nullable RedisLink made;
+        private boolean over;
+
+        void begun(RedisLink now) {
+            boolean early;
+            synchronized (this) {
+                made = now;
+                early = over;
+            }
+            up(now);
+            if (early || !now.open()) {
+                end(now, "the connection was cut");
+            }
+        }
+
+        void ended(String why) {
+            @Nullable RedisLink whose;
+            synchronized (this) {
+                over = true;
+                whose = made;
+            }
+            if (whose != null) {
+                end(whose, why);
+            }
+        }
+    }
+
+    private void up(RedisLink now) {
+        synchronized (this) {
+            if (!closed) {
+                link = now;
+                pause = FIRST_PAUSE;
+                LOG.log(told ? Level.WARNING : Level.INFO,
+                        (told ? "Redis is back: " : "Redis is there: ") + settings.url());
+                told = false;
+                lane.execute(() -> watchers.forEach(watcher -> watcher.up(now)));
+                return;
+            }
+        }
+        now.close();
+    }
+
+    /** Ends a link that is of no use any more, so that a new one is made; without effect on a later one. */
+    void end(RedisLink ended, String why) {
+        synchronized (this) {
+            if (link != ended) {
+                return;
+            }
+            link = null;
+            lane.execute(() -> watchers.forEach(Watcher::down));
+            away(why);
+        }
+        // Not under the lock: a connection that closes may tell so at once, by this thread.
+        ended.close();
+    }
+
+    private synchronized void away(String why) {
+        if (closed) {
+            return;
+        }
+        trouble = "Redis at " + settings.url() + " is away: " + why;
+        if (!told) {
+            LOG.log(Level.WARNING, trouble + ". Until it is back, which is looked for all the time, what needs it is "
+                    + "refused with 'unavailable'. If this does not end, look at Redis, at carillon.redis.url, and at "
+                    + "carillon.redis.user and carillon.redis.password");
+            told = true;
+        }
+        long millis = pause + ThreadLocalRandom.current().nextInt(pause);
+        pause = Math.min(2 * pause, LONGEST_PAUSE);
+        resources.eventExecutorGroup().schedule(this::connect, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Says that Redis answers but refuses; once a minute as long as it is the same. */
+    synchronized void complain(String answer) {
+        long now = System.nanoTime();
+        if (!answer.equals(complaint) || now - complained > COMPLAINT) {
+            complaint = answer;
+            complained = now;
+            LOG.log(Level.WARNING, "Redis refuses: " + answer + ". What needs it is refused with 'unavailable' as long "
+                    + "as this lasts");
+        }
+    }
+
+    @Override
+    public void close() {
+        @Nullable RedisLink last;
+        synchronized (this) {
+            closed = true;
+            last = link;
+            link = null;
+        }
+        if (last != null) {
+            last.close();
+        }
+        connector.close();
+        resources.shutdown(0, Duration.ofSeconds(2).toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

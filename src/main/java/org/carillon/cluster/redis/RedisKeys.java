@@ -1,0 +1,55 @@
+package org.carillon.cluster.redis;
+
+import org.carillon.protocol.Fingerprint;
+
+/**
+ * All names in Redis. Those of a channel have its name as their hash tag, those of a user the user's, so that a script
+ * finds all it needs in one slot of a Cluster.
+ */
+final class RedisKeys {
+    private final String prefix;
+
+    /** Names that begin with {@code prefix}. */
+    RedisKeys(String prefix) {
+        this.prefix = prefix;
+    }
+
+    /** What a channel's names begin with; its pub/sub channel has this name alone. */
+    String channel(String channel) {
+        return prefix + '{' + escaped(channel) + '}';
+    }
+
+    /** The channel of a pub/sub channel; its name must come from {@link #channel}. */
+    String channelOf(String topic) {
+        return topic.substring(prefix.length() + 1, topic.length() - 1).replace("%7D", "}").replace("%25", "%");
+    }
+
+    /** The hash with a stream's epoch {@code e}, offset {@code o} and primary {@code p}. */
+    String meta(String channel) {
+        return channel(channel) + ":meta";
+    }
+
+    /** The stream with a channel's log. */
+    String log(String channel) {
+        return channel(channel) + ":log";
+    }
+
+    /** What an idempotency key was used for. Its text is a client's, so its length is bounded here. */
+    String key(String channel, String key) {
+        return channel(channel) + ":key:" + Fingerprint.of(key);
+    }
+
+    /** What a user's names begin with. */
+    String user(String user) {
+        return prefix + "{u:" + escaped(user) + '}';
+    }
+
+    /** A name that belongs to no channel and no user. */
+    String name(String name) {
+        return prefix + name;
+    }
+
+    private static String escaped(String name) {
+        return name.replace("%", "%25").replace("}", "%7D");
+    }
+}

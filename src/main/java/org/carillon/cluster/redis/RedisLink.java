@@ -1,0 +1,31 @@
+package org.carillon.cluster.redis;
+
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A connection for commands and one for pub/sub, which live and end together. What was under way when a link ends is
+ * not sent again, since nobody knows whether it was done.
+ *
+ * @param commands sends commands
+ * @param topics what is subscribed to
+ * @param primary names the server that has a key, so that a stream notices that it was taken over by a replica; empty
+ *     where no replica takes over
+ * @param connections both, to be closed
+ */
+record RedisLink(
+        RedisClusterAsyncCommands<String, byte[]> commands, StatefulRedisPubSubConnection<String, byte[]> topics,
+        UnaryOperator<String> primary, List<StatefulConnection<?, ?>> connections) {
+
+    boolean open() {
+        return connections.stream().allMatch(StatefulConnection::isOpen);
+    }
+
+    /** Ends the link; what is under way fails. */
+    void close() {
+        connections.forEach(StatefulConnection::closeAsync);
+    }
+}
