@@ -39,6 +39,41 @@ final class RedisKeys {
         return channel(channel) + ":key:" + Fingerprint.of(key);
     }
 
+    /** The hash with a channel's members. */
+    String members(String channel) {
+        return channel(channel) + ":members";
+    }
+
+    /** The hash with the number of the last act of each node in a channel. */
+    String acts(String channel) {
+        return channel(channel) + ":acts";
+    }
+
+    /** The set of the users with a session in a channel that a life of a node holds. */
+    String held(String channel, String life) {
+        return channel(channel) + ":held:" + life;
+    }
+
+    /** The hash with the signs of life of all nodes. */
+    String signs() {
+        return name("{nodes}:signs");
+    }
+
+    /** Who cleans up after a life of a node. */
+    String claim(String life) {
+        return name("{nodes}:claim:") + life;
+    }
+
+    /** The set of the channels in which a life of a node holds sessions. */
+    String index(String life) {
+        return name("{n:") + life + "}:channels";
+    }
+
+    /** The hash with the cursors of a user's devices. */
+    String cursors(String user) {
+        return user(user) + ":cursors";
+    }
+
     /** What a user's names begin with. */
     String user(String user) {
         return prefix + "{u:" + escaped(user) + '}';

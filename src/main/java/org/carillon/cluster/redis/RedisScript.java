@@ -18,7 +18,19 @@ enum RedisScript {
     /** Says where a stream is. */
     POSITION("stream.lua", "position.lua"),
     /** Reads a part of a log. */
-    READ("stream.lua", "read.lua");
+    READ("stream.lua", "read.lua"),
+    /** Adds sessions to a channel and takes others out. */
+    PRESENCE("presence.lua"),
+    /** Takes the sessions of a node that is gone out of a channel. */
+    PRESENCE_DRAIN("presence-drain.lua"),
+    /** Gives a sign of life and hears those of others. */
+    BEAT("beat.lua"),
+    /** Says who cleans up after a node that is gone. */
+    CLAIM("claim.lua"),
+    /** Forgets a node after which all is cleaned up. */
+    RELEASE("release.lua"),
+    /** Moves a device's cursor. */
+    CURSOR("cursor.lua");
 
     private final String source;
     private final String sha;

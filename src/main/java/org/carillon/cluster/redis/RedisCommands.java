@@ -1,0 +1,44 @@
+package org.carillon.cluster.redis;
+
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.carillon.RefusedException;
+
+/** Runs single commands, where no script is needed. */
+final class RedisCommands {
+    private final RedisConnections connections;
+    private final RedisScripts scripts;
+    private final Executor lane;
+
+    /** Commands whose replies are handed on by {@code executor}, in the order in which they come. */
+    RedisCommands(RedisConnections connections, RedisScripts scripts, Executor executor) {
+        this.connections = connections;
+        this.scripts = scripts;
+        this.lane = new Lane(executor);
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @return what it answered, empty for Redis's nil; completes exceptionally with {@link RefusedException}:
+     *     {@code unavailable}
+     */
+    <T> CompletableFuture<Optional<T>> run(
+            Function<RedisClusterAsyncCommands<String, byte[]>, RedisFuture<T>> command) {
+        CompletableFuture<Optional<T>> result = new CompletableFuture<>();
+        connections.link().ifPresentOrElse(
+                link -> command.apply(link.commands()).whenComplete((answer, error) -> lane.execute(() -> {
+                    if (error == null) {
+                        result.complete(Optional.ofNullable(answer));
+                    } else {
+                        result.completeExceptionally(scripts.failed(link, error));
+                    }
+                })),
+                () -> result.completeExceptionally(RedisFailures.away()));
+        return result;
+    }
+}
