@@ -7,14 +7,22 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import org.carillon.cluster.Broker;
+import org.carillon.cluster.ControlBus;
 import org.carillon.cluster.CursorStore;
 import org.carillon.cluster.LocalBroker;
+import org.carillon.cluster.Nodes;
 import org.carillon.cluster.PresenceStore;
+import org.carillon.cluster.TicketStore;
 import org.carillon.cluster.Upkeep;
+import org.carillon.cluster.Users;
 import org.carillon.cluster.file.FileEngine;
 import org.carillon.cluster.memory.MemoryBroker;
+import org.carillon.cluster.memory.MemoryControlBus;
 import org.carillon.cluster.memory.MemoryCursorStore;
+import org.carillon.cluster.memory.MemoryNodes;
 import org.carillon.cluster.memory.MemoryPresenceStore;
+import org.carillon.cluster.memory.MemoryTicketStore;
+import org.carillon.cluster.memory.MemoryUsers;
 import org.carillon.node.Component;
 import org.carillon.node.Metrics;
 import org.carillon.node.Own;
@@ -26,6 +34,8 @@ import org.carillon.node.StoreSettings.Engine;
 public class ClusterProducer {
     /** Of how many users cursors are kept in memory. */
     private static final int CURSOR_USERS = 100_000;
+    /** How many tickets may wait for their use in memory. */
+    private static final int TICKETS = 10_000;
 
     private final Broker broker;
     private final PresenceStore members;
@@ -79,6 +89,34 @@ public class ClusterProducer {
     @Singleton
     public PresenceStore presenceStore() {
         return members;
+    }
+
+    /** What nodes tell each other. */
+    @Produces
+    @Singleton
+    public ControlBus controlBus() {
+        return new MemoryControlBus();
+    }
+
+    /** The living nodes. */
+    @Produces
+    @Singleton
+    public Nodes nodes() {
+        return new MemoryNodes();
+    }
+
+    /** How many sessions users have. */
+    @Produces
+    @Singleton
+    public Users users(@Own Clock clock) {
+        return new MemoryUsers(clock);
+    }
+
+    /** Tickets that wait for their use. */
+    @Produces
+    @Singleton
+    public TicketStore ticketStore(@Own Clock clock) {
+        return new MemoryTicketStore(TICKETS, clock);
     }
 
     /** Makes safe what is under way: all sessions are closed by now. */
