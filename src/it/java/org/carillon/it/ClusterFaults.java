@@ -99,7 +99,7 @@ interface ClusterFaults {
             }
             case REDIS_KILLED -> {
                 cluster().redis().kill();
-                cluster().redis().startAgain();
+                cluster().redis().start();
             }
             case PROXY_SWITCHED -> turn(doors, random);
         }

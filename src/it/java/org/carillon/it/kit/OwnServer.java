@@ -119,8 +119,10 @@ record OwnServer(Kind kind, Path base, int shift) {
             copy(home.resolve("glassfish/domains").resolve(DOMAIN).resolve(part), domain.resolve(part));
         }
         Path xml = domain.resolve("config/domain.xml");
-        Files.writeString(xml, PAYARA_PORTS.matcher(Files.readString(xml))
-                .replaceAll(port -> Integer.toString(Integer.parseInt(port.group()) + shift)));
+        String configuration = Files.readString(xml).replace(
+                home.resolve("glassfish/domains").resolve(DOMAIN).toString(), domain.toString());
+        Files.writeString(xml, PAYARA_PORTS.matcher(configuration).replaceAll(
+                port -> Integer.toString(Integer.parseInt(port.group()) + shift)));
         Path logging = domain.resolve("config/logging.properties");
         Files.writeString(logging, Files.readString(logging)
                 .replaceAll("GFFileHandler.file=.*", "GFFileHandler.file=" + base.resolve("console.log")));
