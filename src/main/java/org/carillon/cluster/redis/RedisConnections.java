@@ -166,14 +166,14 @@ final class RedisConnections implements Health, AutoCloseable {
         resources.eventExecutorGroup().schedule(this::connect, millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Says that Redis answers but refuses; once a minute as long as it is the same. */
+    /** Says that Redis answers but does not do it; once a minute as long as it is the same. */
     synchronized void complain(String answer) {
         long now = System.nanoTime();
         if (!answer.equals(complaint) || now - complained > COMPLAINT) {
             complaint = answer;
             complained = now;
-            LOG.log(Level.WARNING, "Redis refuses: " + answer + ". What needs it is refused with 'unavailable' as long "
-                    + "as this lasts");
+            LOG.log(Level.WARNING, "Redis does not do what it is asked for: " + answer
+                    + ". What needs it is refused with 'unavailable' as long as this lasts");
         }
     }
 

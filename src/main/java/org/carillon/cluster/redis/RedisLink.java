@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
  *
  * @param commands sends commands
  * @param topics what is subscribed to
- * @param primary names the server that has a key, so that a stream notices that it was taken over by a replica; empty
- *     where no replica takes over
+ * @param primary names the server's process that has a key, so that a stream notices that its end may be lost; with a
+ *     plus before it if nothing was lost since the process before
  * @param connections both, to be closed
  */
 record RedisLink(

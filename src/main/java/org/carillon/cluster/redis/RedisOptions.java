@@ -14,6 +14,7 @@ import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.resolver.DefaultAddressResolverGroup;
 import org.carillon.node.RedisSettings;
 import org.carillon.node.RedisUrl;
 
@@ -32,6 +33,7 @@ final class RedisOptions {
     static ClientResources resources() {
         return DefaultClientResources.builder().ioThreadPoolSize(THREADS).computationThreadPoolSize(THREADS)
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .addressResolverGroup(DefaultAddressResolverGroup.INSTANCE)
                 .nettyCustomizer(new NettyCustomizer() {
                     @Override
                     public void afterChannelInitialized(Channel channel) {

@@ -83,6 +83,11 @@ final class RedisScripts {
         return RedisFailures.unknown();
     }
 
+    /** Says once in a while in the log what keeps Redis from doing what it is asked for. */
+    void complain(String what) {
+        connections.complain(what);
+    }
+
     private static void complete(
             CompletableFuture<Reply> result, @Nullable Reply reply, @Nullable RefusedException refusal) {
         if (reply != null) {

@@ -13,6 +13,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -99,27 +100,46 @@ final class SingleConnector implements RedisConnector {
         CompletableFuture<?>[] loads = Stream.of(RedisScript.values())
                 .map(script -> connection.async().scriptLoad(script.source()).toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new);
-        CompletionStage<Void> loaded = CompletableFuture.allOf(loads);
-        return sentinel() ? loaded.thenCompose(nothing -> primary(connection)) : loaded.thenApply(nothing -> "");
+        return CompletableFuture.allOf(loads).thenCompose(nothing -> checked(connection))
+                .thenCompose(nothing -> connection.async().info("server"))
+                .thenCompose(info -> safe(connection).thenApply(safe -> (safe ? "+" : "") + process(info)));
+    }
+
+    /** What Sentinel calls the primary may be a replica already. */
+    private CompletionStage<Boolean> checked(StatefulRedisConnection<String, byte[]> connection) {
+        if (!sentinel()) {
+            return CompletableFuture.completedFuture(true);
+        }
+        return connection.async().role().thenApply(role -> {
+            if (role.isEmpty() || !(role.get(0) instanceof byte[] bytes)
+                    || !new String(bytes, StandardCharsets.UTF_8).equals("master")) {
+                throw new RedisConnectionException("Sentinel names a server that is no primary (yet)");
+            }
+            return true;
+        });
+    }
+
+    /** The name of the server's process. */
+    private static String process(String info) {
+        Matcher matcher = RUN_ID.matcher(info);
+        if (!matcher.find()) {
+            throw new RedisConnectionException("The server does not say its run_id");
+        }
+        return matcher.group(1);
     }
 
     /**
-     * What Sentinel calls the primary may be a replica already. The name is the one of the server's process: a primary
-     * that starts again may have lost what a replica had.
+     * Whether the server has all it acknowledged after it was started again: it writes everything to its disk first, and
+     * no replica takes its place. A server that does not say so may have lost something.
      */
-    private CompletionStage<String> primary(StatefulRedisConnection<String, byte[]> connection) {
-        return connection.async().role().thenCompose(role -> {
-            if (role.isEmpty() || !(role.get(0) instanceof byte[] bytes) || !new String(bytes).equals("master")) {
-                throw new RedisConnectionException("Sentinel names a server that is no primary (yet)");
-            }
-            return connection.async().info("server");
-        }).thenApply(info -> {
-            Matcher matcher = RUN_ID.matcher(info);
-            if (!matcher.find()) {
-                throw new RedisConnectionException("The server does not say its run_id");
-            }
-            return matcher.group(1);
-        });
+    private CompletionStage<Boolean> safe(StatefulRedisConnection<String, byte[]> connection) {
+        if (sentinel() || settings.replicas() > 0) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return connection.async().configGet("append*")
+                .thenApply(config -> "yes".equals(config.get("appendonly"))
+                        && "always".equals(config.get("appendfsync")))
+                .exceptionally(error -> false);
     }
 
     @Override

@@ -5,7 +5,7 @@
 -- Returns {epoch, offset of the end, offset of the first in the log, {offset, entry, offset, entry, ...}}, the entries
 -- in the order in which they were asked for.
 
-local now = tonumber(ARGV[3])
+local now, life = tonumber(ARGV[3]), tonumber(ARGV[4])
 local after, before = tonumber(ARGV[6]), tonumber(ARGV[7])
 local messages, bytes, latest = tonumber(ARGV[8]), tonumber(ARGV[9]), ARGV[10] == '1'
 local s = open(KEYS[1], KEYS[2], ARGV[1], ARGV[2])
@@ -15,8 +15,8 @@ if lost then
     s.f, s.b, s.t = s.o + 1, 0, 0
 end
 local dropped = trim(s, math.huge, math.huge, now - tonumber(ARGV[5]))
-if s.new or lost or dropped or now - s.x > tonumber(ARGV[4]) / 8 then
-    save(s, now, tonumber(ARGV[4]))
+if lost or dropped or due(s, now, life) then
+    save(s, now, life)
     if lost or dropped then
         cut(s)
     end

@@ -7,20 +7,34 @@ local function whole(number)
     return string.format('%.0f', number)
 end
 
--- The stream; where there is none, or where another primary began it, one in the epoch `fresh`.
+-- The stream; where there is none, one in the epoch `fresh`. The primary is the server's process that has the keys.
+-- A stream that another one began goes on if the name has a plus before it: then nothing is lost between the two. If
+-- not, its end may be lost, and it begins anew.
 local function open(meta, log, primary, fresh)
     local m = redis.call('HMGET', meta, 'e', 'o', 'p', 'f', 'b', 't', 'x')
-    if m[1] and m[3] == primary then
-        return {e = m[1], o = tonumber(m[2]), p = m[3], f = tonumber(m[4]), b = tonumber(m[5]), t = tonumber(m[6]),
-                x = tonumber(m[7]), meta = meta, log = log}
+    local safe = string.sub(primary, 1, 1) == '+'
+    local name = safe and string.sub(primary, 2) or primary
+    if m[1] and (safe or m[3] == name) then
+        return {e = m[1], o = tonumber(m[2]), p = name, f = tonumber(m[4]), b = tonumber(m[5]), t = tonumber(m[6]),
+                x = tonumber(m[7]), meta = meta, log = log, moved = m[3] ~= name}
     end
-    return {e = fresh, o = 0, p = primary, f = 1, b = 0, t = 0, x = 0, meta = meta, log = log, new = true}
+    return {e = fresh, o = 0, p = name, f = 1, b = 0, t = 0, x = 0, meta = meta, log = log, new = true}
+end
+
+-- Whether the expiry of the keys is to be set again, so that they live for `life` more or less.
+local function late(s, now, life)
+    return s.new or s.x > now or now - s.x > life / 8
+end
+
+-- Whether a stream that was only looked at must be written back.
+local function due(s, now, life)
+    return s.moved or late(s, now, life)
 end
 
 -- Writes the stream back, and keeps both keys for `life` from now on.
 local function save(s, now, life)
-    local late = s.new or s.x > now or now - s.x > life / 8
-    if late then
+    local again = late(s, now, life)
+    if again then
         s.x = now
     end
     -- The first write of a script must be one that a full memory refuses, so that nothing is done by halves.
@@ -29,7 +43,7 @@ local function save(s, now, life)
     if s.new then
         redis.call('DEL', s.log)
     end
-    if late then
+    if again then
         redis.call('PEXPIRE', s.meta, life)
         redis.call('PEXPIRE', s.log, life)
     end

@@ -1,0 +1,135 @@
+package org.carillon.cluster.redis;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.carillon.ErrorCode;
+import org.carillon.Position;
+import org.carillon.Publication;
+import org.carillon.RefusedException;
+import org.carillon.cluster.Broker.Receipt;
+import org.carillon.cluster.Draft;
+import org.carillon.cluster.Range;
+import org.carillon.cluster.Slice;
+import org.carillon.node.Retention;
+import org.carillon.node.Settings;
+import org.carillon.protocol.Fingerprint;
+import org.jspecify.annotations.Nullable;
+
+/** The scripts of streams, with typed arguments and results. */
+final class RedisStreams {
+    /** How long a stream is kept at least that nobody uses or follows. */
+    private static final Duration LIFE = Duration.ofHours(1);
+
+    private final RedisConnections connections;
+    private final RedisScripts scripts;
+    private final RedisKeys keys;
+    private final Function<String, Retention> retention;
+    private final long window;
+    private final Clock clock;
+    private final Replicas replicas;
+
+    RedisStreams(
+            RedisConnections connections, Function<String, Retention> retention, Settings.Idempotency idempotency,
+            Clock clock, Executor executor) {
+        this.connections = connections;
+        this.scripts = new RedisScripts(connections, executor);
+        this.keys = new RedisKeys(connections.settings().prefix());
+        this.retention = retention;
+        this.window = idempotency.window().toMillis();
+        this.clock = clock;
+        this.replicas = new Replicas(connections, scripts, executor);
+    }
+
+    /** The pub/sub channel of a channel. */
+    String topic(String channel) {
+        return keys.channel(channel);
+    }
+
+    private long life(Retention keeps) {
+        return Math.max(keeps.age().toMillis(), window) + LIFE.toMillis();
+    }
+
+    private static String freshEpoch() {
+        return Long.toString(ThreadLocalRandom.current().nextLong(1L << 40, 1L << 50), 36);
+    }
+
+    private List<String> keys(String channel) {
+        return List.of(keys.meta(channel), keys.log(channel));
+    }
+
+    /** Publishes; as {@link org.carillon.cluster.Broker#publish}. */
+    CompletableFuture<Receipt> publish(Draft draft) {
+        CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+        @Nullable RedisLink link = connections.link().orElse(null);
+        if (link == null) {
+            receipt.completeExceptionally(RedisFailures.away());
+            return receipt;
+        }
+        String channel = draft.channel();
+        Retention keeps = retention.apply(channel);
+        long now = clock.millis();
+        byte[] content = RedisNews.content(draft);
+        boolean keyed = !draft.key().isEmpty();
+        List<String> names = keyed
+                ? List.of(keys.meta(channel), keys.log(channel), keys.key(channel, draft.key())) : keys(channel);
+        Object[] arguments = {freshEpoch(), now, topic(channel), RedisNews.entry(draft, now, content), content.length,
+                keeps.messages(), keeps.bytes(), keeps.age().toMillis(), life(keeps), "PUBLISH", window,
+                keyed ? Fingerprint.of(draft.content()) : ""};
+        scripts.run(link, RedisScript.PUBLISH, names, arguments, done(link, receipt, now));
+        return receipt;
+    }
+
+    private BiConsumer<@Nullable Reply, @Nullable RefusedException> done(
+            RedisLink link, CompletableFuture<Receipt> receipt, long now) {
+        return (reply, refusal) -> {
+            if (reply == null) {
+                replicas.refuse(receipt, refusal == null ? RedisFailures.unknown() : refusal);
+            } else if (reply.size() == 0) {
+                replicas.refuse(receipt, new RefusedException(ErrorCode.CONFLICT,
+                        "this key was used for other content, choose a new one"));
+            } else {
+                boolean duplicate = reply.size() > 2;
+                replicas.settle(link, receipt, new Receipt(new Position(reply.text(0), reply.number(1)),
+                        duplicate ? reply.number(2) : now, duplicate));
+            }
+        };
+    }
+
+    /** Where a stream is; keeps it from being forgotten. */
+    CompletableFuture<Position> position(String channel) {
+        return scripts.run(RedisScript.POSITION, keys(channel), freshEpoch(), clock.millis(),
+                        life(retention.apply(channel)))
+                .thenApply(reply -> new Position(reply.text(0), reply.number(1)));
+    }
+
+    /** Reads a part of a log; keeps the stream from being forgotten. */
+    CompletableFuture<Slice> read(String channel, Range range) {
+        Retention keeps = retention.apply(channel);
+        return scripts.run(RedisScript.READ, keys(channel), freshEpoch(), clock.millis(), life(keeps),
+                        keeps.age().toMillis(), range.after(), range.before(), range.messages(), range.bytes(),
+                        range.latest() ? 1 : 0)
+                .thenApply(reply -> slice(channel, reply, range.latest()));
+    }
+
+    private static Slice slice(String channel, Reply reply, boolean latest) {
+        String epoch = reply.text(0);
+        Reply entries = reply.list(3);
+        List<Publication> publications = new ArrayList<>(entries.size() / 2);
+        for (int i = 0; i < entries.size(); i += 2) {
+            publications.add(RedisNews.publication(channel, new Position(epoch, entries.number(i)),
+                    entries.bytes(i + 1), 0));
+        }
+        if (latest) {
+            Collections.reverse(publications);
+        }
+        return new Slice(new Position(epoch, reply.number(1)), reply.number(2), publications);
+    }
+}

@@ -1,0 +1,69 @@
+package org.carillon.cluster.redis;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.awaitility.Awaitility;
+import org.carillon.Content;
+import org.carillon.Publication.Kind;
+import org.carillon.cluster.Broker;
+import org.carillon.cluster.Draft;
+import org.carillon.node.Retention;
+import org.carillon.node.Settings;
+import org.carillon.testing.RedisProcess;
+import org.carillon.testing.TestSettings;
+
+/** A real Redis, and engines as nodes have them. */
+final class RedisBench implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Retention RETENTION = new Retention(2000, 1 << 20, Duration.ofHours(24));
+
+    final RedisProcess redis;
+    private final ExecutorService threads = Executors.newFixedThreadPool(4);
+    private final List<RedisEngine> engines = new ArrayList<>();
+
+    RedisBench(String... arguments) throws IOException {
+        redis = RedisProcess.start(arguments);
+    }
+
+    /** A node with usual policies. */
+    RedisEngine node(String... settings) {
+        return node(channel -> RETENTION, new Settings.Idempotency(Duration.ofMinutes(5), 1000), Clock.systemUTC(),
+                settings);
+    }
+
+    /** A node that has reached Redis. */
+    RedisEngine node(
+            Function<String, Retention> retention, Settings.Idempotency idempotency, Clock clock, String... settings) {
+        List<String> all = new ArrayList<>(List.of("carillon.redis.url", redis.url()));
+        all.addAll(List.of(settings));
+        RedisEngine engine = RedisEngine.open(new RedisEngine.Parts(
+                TestSettings.of(all.toArray(String[]::new)).redis(), idempotency, retention, threads, clock));
+        engines.add(engine);
+        awaitWell(engine);
+        return engine;
+    }
+
+    static void awaitWell(RedisEngine engine) {
+        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10))
+                .until(() -> engine.trouble().isEmpty());
+    }
+
+    static CompletableFuture<Broker.Receipt> publish(Broker broker, String channel, String content, String key) {
+        return broker.publish(new Draft(channel, Kind.CHAT, "anna", false, Content.json(content), "", key))
+                .toCompletableFuture();
+    }
+
+    @Override
+    public void close() throws IOException {
+        engines.forEach(RedisEngine::close);
+        threads.shutdown();
+        redis.close();
+    }
+}
