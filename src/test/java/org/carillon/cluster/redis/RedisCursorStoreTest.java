@@ -46,7 +46,7 @@ class RedisCursorStoreTest extends CursorStoreContract {
 
     private static RedisProcess start() {
         try {
-            return RedisProcess.start();
+            return RedisProcess.start(RedisProcess.Version.OLD, RedisProcess.freePort());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

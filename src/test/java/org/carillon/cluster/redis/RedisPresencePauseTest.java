@@ -14,7 +14,7 @@ class RedisPresencePauseTest {
 
     @Test
     void redisStandsStillForLongerThanTheLease_nobodyLeaves() throws Exception {
-        RedisProcess redis = RedisProcess.start();
+        RedisProcess redis = RedisProcess.start(RedisProcess.Version.OLD, RedisProcess.freePort());
         try (PresenceNodes nodes = new PresenceNodes(redis, LEASE)) {
             PresenceNodes.Node one = nodes.start();
             PresenceNodes.Node two = nodes.start();
