@@ -199,6 +199,19 @@ class ClusterIT implements ClusterFaults {
     }
 
     @Test
+    void disconnect_endsTheUsersSessionsOnBothNodes() throws Exception {
+        String user = name("kim");
+        try (Client here = user(a(), user, ""); Client there = user(b(), user, ""); Client other = user(b(), "o", "")) {
+            HttpResponse<String> answer = post(a(), "api/disconnect", "{\"user\":\"" + user + "\"}");
+            assertThat(Http.json(answer).getInt("sessions")).isEqualTo(2);
+            for (Client client : List.of(here, there)) {
+                assertThat(client.ended().word()).isEqualTo("kicked");
+            }
+            assertThat(other.untilPong()).isEmpty();
+        }
+    }
+
+    @Test
     void polls_thatReachEitherNodeInTurn_areOneSession() throws Exception {
         String channel = name("open:polls");
         Poller poller = Poller.open(a(), "?user=pola");
