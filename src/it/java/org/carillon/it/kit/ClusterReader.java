@@ -62,6 +62,7 @@ final class ClusterReader extends StormClient {
         switch (message.getString("type")) {
             case "subscribed" -> subscribed(message);
             case "message" -> next(message);
+            case "unsubscribed" -> welcomed(socket); // something was lost on the way to its node: it asks for it
             case "error" -> refused(socket, message);
             default -> throw new AssertionError("after " + offset + " came " + message);
         }
