@@ -75,6 +75,17 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
+    /** A free port such that a server of a Cluster can take the one 10,000 above, too. */
+    public static int freeClusterPort() throws IOException {
+        int port = freePort();
+        return port > 55_000 ? port - 10_000 : port;
+    }
+
+    /** Starts a Sentinel; the file, which it will write to, says what it watches. */
+    public static RedisProcess sentinel(Path file) throws IOException {
+        return start(Version.OLD, freePort(), file.toString(), "--sentinel");
+    }
+
     /** Where it listens. */
     public int port() {
         return port;
@@ -92,9 +103,14 @@ public final class RedisProcess implements AutoCloseable {
 
     /** Starts it again, with the data that are on its disk. */
     public void start() throws IOException {
-        List<String> command = new ArrayList<>(List.of(binary.toString(), "--port", "" + port, "--bind", "127.0.0.1",
-                "--dir", directory.toString(), "--save", "", "--daemonize", "no"));
+        // A file must come first, so what is given does.
+        List<String> command = new ArrayList<>(List.of(binary.toString()));
         command.addAll(arguments);
+        command.addAll(List.of("--port", "" + port, "--bind", "127.0.0.1", "--dir", directory.toString(),
+                "--daemonize", "no"));
+        if (!arguments.contains("--sentinel")) {
+            command.addAll(List.of("--save", ""));
+        }
         process = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("redis.log").toFile())).start();
         // A test that is ended leaves no server behind.

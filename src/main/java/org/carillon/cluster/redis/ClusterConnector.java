@@ -1,84 +1,81 @@
 package org.carillon.cluster.redis;
 
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.cluster.ClusterClientOptions;
-import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
-import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.SlotHash;
-import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import io.lettuce.core.resource.ClientResources;
-import java.time.Duration;
+import io.lettuce.core.cluster.models.slots.ClusterSlotRange;
+import io.lettuce.core.cluster.models.slots.ClusterSlotsParser;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.carillon.node.RedisSettings;
-import org.jspecify.annotations.Nullable;
+import org.carillon.node.RedisUrl;
 
 /**
- * Links to a Redis Cluster. A link ends as soon as one of its connections does; commands are not redirected, since the
- * name of the primary that goes with them would be wrong.
+ * Links to a Redis Cluster, as its slots are when the link begins. A server that says that it has a slot no more ends
+ * the link, so that commands are never redirected: the name of the primary that goes with them would be wrong.
  */
 final class ClusterConnector implements RedisConnector {
-    private static final Duration LOOK = Duration.ofSeconds(15);
+    private final RedisSettings settings;
+    private final RedisClient client;
+    private final NodeConnector nodes;
 
-    private final RedisClusterClient client;
-
-    ClusterConnector(RedisSettings settings, ClientResources resources) {
-        this.client = RedisClusterClient.create(resources, settings.url().hosts().stream()
-                .map(host -> RedisOptions.uri(settings, host)).toList());
-        ClusterClientOptions.Builder options = ClusterClientOptions.builder();
-        RedisOptions.common(options, settings);
-        client.setOptions(options.autoReconnect(false).maxRedirects(0)
-                .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(LOOK)
-                        .enableAllAdaptiveRefreshTriggers().build()).build());
+    ClusterConnector(RedisSettings settings, RedisClient client) {
+        this.settings = settings;
+        this.client = client;
+        this.nodes = new NodeConnector(client, true);
     }
 
     @Override
     public CompletionStage<RedisLink> connect(Consumer<String> ended) {
-        RedisConnectionStateListener listener = new RedisConnectionStateListener() {
-            @Override
-            public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
-                client.removeListener(this);
-                ended.accept("a connection to a node of the Cluster was cut");
+        return slots(0).thenCompose(ranges -> link(ranges, ended));
+    }
+
+    /** Asks the nodes that the URL names, one after the other, who has which slots. */
+    private CompletionStage<List<ClusterSlotRange>> slots(int index) {
+        List<RedisUrl.Host> hosts = settings.url().hosts();
+        CompletionStage<List<ClusterSlotRange>> asked = client
+                .connectAsync(RedisOptions.CODEC, RedisOptions.uri(settings, hosts.get(index)))
+                .thenCompose(ClusterConnector::ask);
+        return index + 1 == hosts.size() ? asked : asked.exceptionallyCompose(error -> slots(index + 1));
+    }
+
+    private static CompletionStage<List<ClusterSlotRange>> ask(StatefulRedisConnection<String, byte[]> connection) {
+        return connection.async().clusterSlots().thenApply(slots -> {
+            List<ClusterSlotRange> ranges = ClusterSlotsParser.parse(Slots.texts(slots));
+            int known = ranges.stream().mapToInt(range -> range.getTo() - range.getFrom() + 1).sum();
+            if (known != SlotHash.SLOT_COUNT) {
+                throw new RedisConnectionException("the Cluster has " + known + " of its " + SlotHash.SLOT_COUNT
+                        + " slots assigned");
             }
-        };
-        return client.refreshPartitionsAsync()
-                .thenCompose(nothing -> client.connectAsync(RedisOptions.CODEC))
-                .thenCompose(commands -> loaded(commands)
-                        .thenCompose(nothing -> client.connectPubSubAsync(RedisOptions.CODEC))
-                        .thenApply(topics -> link(commands, topics, listener))
-                        .whenComplete((link, error) -> {
-                            if (error != null) {
-                                commands.closeAsync();
-                            }
-                        }));
+            return ranges;
+        }).whenComplete((ranges, error) -> connection.closeAsync());
     }
 
-    private RedisLink link(
-            StatefulRedisClusterConnection<String, byte[]> commands,
-            StatefulRedisPubSubConnection<String, byte[]> topics, RedisConnectionStateListener listener) {
-        client.addListener(listener);
-        return new RedisLink(commands.async(), topics, key -> primary(commands, key), List.of(commands, topics));
+    private CompletionStage<RedisLink> link(List<ClusterSlotRange> ranges, Consumer<String> ended) {
+        Map<RedisUrl.Host, CompletableFuture<RedisLink.Node>> made = new ConcurrentHashMap<>();
+        ranges.forEach(range -> made.computeIfAbsent(host(range), host ->
+                nodes.connect(RedisOptions.uri(settings, host), ended).toCompletableFuture()));
+        return CompletableFuture.allOf(made.values().toArray(CompletableFuture<?>[]::new)).thenApply(nothing -> {
+            RedisLink.Node[] bySlot = new RedisLink.Node[SlotHash.SLOT_COUNT];
+            ranges.forEach(range -> Arrays.fill(bySlot, range.getFrom(), range.getTo() + 1,
+                    made.get(host(range)).join()));
+            return RedisLink.cluster(bySlot);
+        }).whenComplete((link, error) -> {
+            if (error != null) {
+                made.values().forEach(each -> each.thenAccept(RedisLink.Node::close));
+            }
+        });
     }
 
-    private static String primary(StatefulRedisClusterConnection<String, byte[]> connection, String key) {
-        @Nullable RedisClusterNode node = connection.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
-        return node == null ? "" : node.getNodeId();
-    }
-
-    private static CompletionStage<Void> loaded(StatefulRedisClusterConnection<String, byte[]> connection) {
-        return CompletableFuture.allOf(Stream.of(RedisScript.values())
-                .map(script -> connection.async().scriptLoad(script.source()).toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new));
-    }
-
-    @Override
-    public void close() {
-        client.shutdownAsync();
+    private static RedisUrl.Host host(ClusterSlotRange range) {
+        RedisURI uri = range.getUpstream().getUri();
+        return new RedisUrl.Host(uri.getHost(), uri.getPort());
     }
 }

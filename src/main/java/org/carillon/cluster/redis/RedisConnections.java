@@ -1,9 +1,9 @@
 package org.carillon.cluster.redis;
 
+import io.lettuce.core.RedisClient;
 import io.lettuce.core.resource.ClientResources;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,13 +23,16 @@ final class RedisConnections implements Health, AutoCloseable {
     private static final Logger LOG = System.getLogger(RedisConnections.class.getName());
     private static final int FIRST_PAUSE = 50;
     private static final int LONGEST_PAUSE = 1000;
+    private static final int SHUTDOWN = 1000;
     private static final long COMPLAINT = TimeUnit.MINUTES.toNanos(1);
 
     private final RedisSettings settings;
     private final ClientResources resources;
+    private final RedisClient client;
     private final RedisConnector connector;
     private final Lane lane;
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+    private final List<Watcher> first = new CopyOnWriteArrayList<>();
     private volatile @Nullable RedisLink link;
     private volatile String trouble = "Redis has not been reached yet";
     private volatile boolean closed;
@@ -52,14 +55,20 @@ final class RedisConnections implements Health, AutoCloseable {
     RedisConnections(RedisSettings settings, Executor executor) {
         this.settings = settings;
         this.resources = RedisOptions.resources();
+        this.client = RedisOptions.client(settings, resources);
         this.connector = settings.url().kind() == RedisUrl.Kind.CLUSTER
-                ? new ClusterConnector(settings, resources) : new SingleConnector(settings, resources);
+                ? new ClusterConnector(settings, client) : new SingleConnector(settings, client);
         this.lane = new Lane(executor);
     }
 
     /** Adds a watcher; to be called before {@link #start}. Those added first are told first. */
     void watch(Watcher watcher) {
         watchers.add(watcher);
+    }
+
+    /** Adds a watcher that is told by the client's own thread, before anybody else can use the link. */
+    void watchFirst(Watcher watcher) {
+        first.add(watcher);
     }
 
     /** Begins to make links; returns at once. */
@@ -70,6 +79,12 @@ final class RedisConnections implements Health, AutoCloseable {
     /** The link, if there is one. */
     Optional<RedisLink> link() {
         return Optional.ofNullable(link);
+    }
+
+    /** The command by which scripts publish. */
+    String publishes() {
+        RedisLink now = link;
+        return now != null && now.sharded() ? "SPUBLISH" : "PUBLISH";
     }
 
     RedisSettings settings() {
@@ -124,6 +139,7 @@ final class RedisConnections implements Health, AutoCloseable {
     private void up(RedisLink now) {
         synchronized (this) {
             if (!closed) {
+                first.forEach(watcher -> watcher.up(now));
                 link = now;
                 pause = FIRST_PAUSE;
                 LOG.log(told ? Level.WARNING : Level.INFO,
@@ -143,6 +159,7 @@ final class RedisConnections implements Health, AutoCloseable {
                 return;
             }
             link = null;
+            first.forEach(Watcher::down);
             lane.execute(() -> watchers.forEach(Watcher::down));
             away(why);
         }
@@ -179,16 +196,12 @@ final class RedisConnections implements Health, AutoCloseable {
 
     @Override
     public void close() {
-        @Nullable RedisLink last;
         synchronized (this) {
             closed = true;
-            last = link;
             link = null;
         }
-        if (last != null) {
-            last.close();
-        }
-        connector.close();
-        resources.shutdown(0, Duration.ofSeconds(2).toMillis(), TimeUnit.MILLISECONDS);
+        // The client's connections and threads end with it; nobody waits for them.
+        client.shutdownAsync(0, SHUTDOWN, TimeUnit.MILLISECONDS)
+                .whenComplete((nothing, error) -> resources.shutdown(0, SHUTDOWN, TimeUnit.MILLISECONDS));
     }
 }

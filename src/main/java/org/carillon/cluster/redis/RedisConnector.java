@@ -13,7 +13,4 @@ interface RedisConnector {
      * @return the link; completes exceptionally if Redis cannot be reached or does not let us in
      */
     CompletionStage<RedisLink> connect(Consumer<String> ended);
-
-    /** Lets go of all threads and connections. */
-    void close();
 }

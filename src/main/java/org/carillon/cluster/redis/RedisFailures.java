@@ -12,7 +12,8 @@ import org.carillon.RefusedException;
 /** What is made of Redis's errors. */
 final class RedisFailures {
     /** Answers of a server that is not, or no longer, the right one to ask. */
-    private static final List<String> WRONG_SERVER = List.of("READONLY", "LOADING", "MASTERDOWN", "NOAUTH");
+    private static final List<String> WRONG_SERVER = List.of(
+            "READONLY", "LOADING", "MASTERDOWN", "NOAUTH", "MOVED", "ASK ", "CLUSTERDOWN");
 
     private RedisFailures() {}
 

@@ -2,6 +2,7 @@ package org.carillon.cluster.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -43,14 +44,18 @@ final class RedisOptions {
                 }).build();
     }
 
-    /** Adds what holds for every kind of Redis. */
-    static void common(ClientOptions.Builder options, RedisSettings settings) {
-        options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+    /** The client. A connection that it made again by itself would send again, perhaps to another server. */
+    static RedisClient client(RedisSettings settings, ClientResources resources) {
+        RedisClient client = RedisClient.create(resources);
+        client.setOptions(ClientOptions.builder().autoReconnect(false)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(UNDER_WAY)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .timeoutOptions(TimeoutOptions.enabled(settings.timeout()))
                 .socketOptions(SocketOptions.builder().connectTimeout(settings.timeout()).keepAlive(true)
-                        .tcpNoDelay(true).build());
+                        .tcpNoDelay(true).build())
+                .build());
+        return client;
     }
 
     /** The address of a server, and how to sign in there. */

@@ -47,13 +47,14 @@ final class RedisScripts {
             RedisLink link, RedisScript script, List<String> keys, Object[] arguments,
             BiConsumer<@Nullable Reply, @Nullable RefusedException> done) {
         String[] names = keys.toArray(String[]::new);
-        byte[][] values = values(link.primary().apply(names[0]), arguments);
+        RedisLink.Node node = link.node(names[0]);
+        byte[][] values = values(node.primary(), arguments);
         RedisFuture<List<@Nullable Object>> first =
-                link.commands().evalsha(script.sha(), ScriptOutputType.MULTI, names, values);
+                node.commands().async().evalsha(script.sha(), ScriptOutputType.MULTI, names, values);
         first.whenComplete((parts, error) -> {
             if (error != null && RedisFailures.noScript(error)) {
                 RedisFuture<List<@Nullable Object>> again =
-                        link.commands().eval(script.source(), ScriptOutputType.MULTI, names, values);
+                        node.commands().async().eval(script.source(), ScriptOutputType.MULTI, names, values);
                 again.whenComplete((more, failure) -> tell(link, more, failure, done));
             } else {
                 tell(link, parts, error, done);

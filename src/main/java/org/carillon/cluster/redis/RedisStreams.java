@@ -81,14 +81,16 @@ final class RedisStreams {
         List<String> names = keyed
                 ? List.of(keys.meta(channel), keys.log(channel), keys.key(channel, draft.key())) : keys(channel);
         Object[] arguments = {freshEpoch(), now, topic(channel), RedisNews.entry(draft, now, content), content.length,
-                keeps.messages(), keeps.bytes(), keeps.age().toMillis(), life(keeps), "PUBLISH", window,
+                keeps.messages(), keeps.bytes(), keeps.age().toMillis(), life(keeps),
+                link.sharded() ? "SPUBLISH" : "PUBLISH", window,
                 keyed ? Fingerprint.of(draft.content()) : ""};
-        scripts.run(link, RedisScript.PUBLISH, names, arguments, done(link, receipt, now));
+        scripts.run(link, RedisScript.PUBLISH, names, arguments,
+                done(link, link.node(names.get(0)), receipt, now));
         return receipt;
     }
 
     private BiConsumer<@Nullable Reply, @Nullable RefusedException> done(
-            RedisLink link, CompletableFuture<Receipt> receipt, long now) {
+            RedisLink link, RedisLink.Node node, CompletableFuture<Receipt> receipt, long now) {
         return (reply, refusal) -> {
             if (reply == null) {
                 replicas.refuse(receipt, refusal == null ? RedisFailures.unknown() : refusal);
@@ -97,7 +99,7 @@ final class RedisStreams {
                         "this key was used for other content, choose a new one"));
             } else {
                 boolean duplicate = reply.size() > 2;
-                replicas.settle(link, receipt, new Receipt(new Position(reply.text(0), reply.number(1)),
+                replicas.settle(link, node, receipt, new Receipt(new Position(reply.text(0), reply.number(1)),
                         duplicate ? reply.number(2) : now, duplicate));
             }
         };

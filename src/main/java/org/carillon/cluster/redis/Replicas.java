@@ -1,7 +1,9 @@
 package org.carillon.cluster.redis;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.carillon.ErrorCode;
@@ -18,19 +20,17 @@ final class Replicas {
     private final Lane lane;
     private final int wanted;
     private final long patience;
-    private final boolean cluster;
-    private List<Waiting> waiting = new ArrayList<>();
-    private @Nullable RedisLink asked;
+    /** By primary what waits for the next question; none where no question is under way. */
+    private final Map<RedisLink.Node, List<Waiting>> waiting = new HashMap<>();
 
     /** A receipt that is not handed on yet. */
-    private record Waiting(RedisLink link, CompletableFuture<Receipt> stage, Receipt receipt) {}
+    private record Waiting(CompletableFuture<Receipt> stage, Receipt receipt) {}
 
     Replicas(RedisConnections connections, RedisScripts scripts, Executor executor) {
         this.scripts = scripts;
         this.lane = new Lane(executor);
         this.wanted = connections.settings().replicas();
         this.patience = Math.max(connections.settings().timeout().toMillis() * 2 / 3, 1);
-        this.cluster = connections.settings().url().kind() == org.carillon.node.RedisUrl.Kind.CLUSTER;
     }
 
     /** Refuses a publication. */
@@ -38,37 +38,38 @@ final class Replicas {
         lane.execute(() -> stage.completeExceptionally(refusal));
     }
 
-    /** Hands a receipt on that came over a link, as soon as it is safe. */
-    void settle(RedisLink link, CompletableFuture<Receipt> stage, Receipt receipt) {
-        // In a Cluster the question would have to go to each node by itself.
-        if (wanted == 0 || cluster) {
+    /** Hands a receipt on that came from a primary, as soon as it is safe. */
+    void settle(RedisLink link, RedisLink.Node node, CompletableFuture<Receipt> stage, Receipt receipt) {
+        if (wanted == 0) {
             lane.execute(() -> stage.complete(receipt));
             return;
         }
+        List<Waiting> round;
         synchronized (this) {
-            waiting.add(new Waiting(link, stage, receipt));
-            if (asked == link) {
+            @Nullable List<Waiting> next = waiting.get(node);
+            if (next != null) {
+                next.add(new Waiting(stage, receipt));
                 return;
             }
-            asked = link;
+            waiting.put(node, new ArrayList<>());
+            round = List.of(new Waiting(stage, receipt));
         }
-        ask(link);
+        ask(link, node, round);
     }
 
-    private void ask(RedisLink link) {
-        List<Waiting> round = new ArrayList<>();
-        synchronized (this) {
-            List<Waiting> others = new ArrayList<>();
-            waiting.forEach(each -> (each.link == link ? round : others).add(each));
-            waiting = others;
-            if (round.isEmpty()) {
-                asked = asked == link ? null : asked;
-                return;
-            }
-        }
-        link.commands().waitForReplication(wanted, patience).whenComplete((count, error) -> {
+    private void ask(RedisLink link, RedisLink.Node node, List<Waiting> round) {
+        node.commands().async().waitForReplication(wanted, patience).whenComplete((count, error) -> {
             answered(link, round, error == null && count != null ? count : 0, error);
-            ask(link);
+            List<Waiting> next;
+            synchronized (this) {
+                next = waiting.getOrDefault(node, List.of());
+                if (next.isEmpty()) {
+                    waiting.remove(node);
+                    return;
+                }
+                waiting.put(node, new ArrayList<>());
+            }
+            ask(link, node, next);
         });
     }
 

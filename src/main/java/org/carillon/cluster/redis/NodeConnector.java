@@ -1,0 +1,101 @@
+package org.carillon.cluster.redis;
+
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Connects to one primary: loads the scripts, and finds out how streams name its process. */
+final class NodeConnector {
+    private static final Pattern RUN_ID = Pattern.compile("run_id:(\\w+)");
+    private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)");
+
+    private final RedisClient client;
+    private final boolean replaceable;
+
+    /** {@code replaceable}: whether a replica may take a primary's place without having all it acknowledged. */
+    NodeConnector(RedisClient client, boolean replaceable) {
+        this.client = client;
+        this.replaceable = replaceable;
+    }
+
+    /**
+     * Connects.
+     *
+     * @param ended is told when one of the connections has ended, perhaps before the result is there
+     * @return the primary; completes exceptionally if it cannot be reached, does not let us in or is a replica
+     */
+    CompletionStage<RedisLink.Node> connect(RedisURI uri, Consumer<String> ended) {
+        RedisConnectionStateListener listener = new RedisConnectionStateListener() {
+            @Override
+            public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
+                ended.accept("the connection was cut");
+            }
+        };
+        return client.connectAsync(RedisOptions.CODEC, uri)
+                .thenCompose(commands -> orClose(commands, prepared(commands)
+                        .thenCompose(info -> safe(commands).thenCompose(safe ->
+                                client.connectPubSubAsync(RedisOptions.CODEC, uri).thenApply(topics -> {
+                                    commands.addListener(listener);
+                                    topics.addListener(listener);
+                                    return new RedisLink.Node((safe ? "+" : "") + found(RUN_ID, info),
+                                            Integer.parseInt(found(VERSION, info)), commands, topics);
+                                })))));
+    }
+
+    private static <T> CompletionStage<T> orClose(StatefulConnection<?, ?> connection, CompletionStage<T> stage) {
+        return stage.whenComplete((result, error) -> {
+            if (error != null) {
+                connection.closeAsync();
+            }
+        });
+    }
+
+    /** Loads the scripts; what the server says of itself. */
+    private static CompletionStage<String> prepared(StatefulRedisConnection<String, byte[]> connection) {
+        CompletableFuture<?>[] loads = Stream.of(RedisScript.values())
+                .map(script -> connection.async().scriptLoad(script.source()).toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(loads)
+                .thenCompose(nothing -> connection.async().role())
+                .thenCompose(role -> {
+                    if (role.isEmpty() || !(role.get(0) instanceof byte[] bytes)
+                            || !new String(bytes, StandardCharsets.UTF_8).equals("master")) {
+                        throw new RedisConnectionException("the server is a replica (now)");
+                    }
+                    return connection.async().info("server");
+                });
+    }
+
+    private static String found(Pattern pattern, String info) {
+        Matcher matcher = pattern.matcher(info);
+        if (!matcher.find()) {
+            throw new RedisConnectionException("the server does not say its " + pattern);
+        }
+        return matcher.group(1);
+    }
+
+    /**
+     * Whether the server has all it acknowledged after it was started again: it writes everything to its disk first, and
+     * no replica takes its place. A server that does not say so may have lost something.
+     */
+    private CompletionStage<Boolean> safe(StatefulRedisConnection<String, byte[]> connection) {
+        if (replaceable) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return connection.async().configGet("append*")
+                .thenApply(config -> "yes".equals(config.get("appendonly"))
+                        && "always".equals(config.get("appendfsync")))
+                .exceptionally(error -> false);
+    }
+}
