@@ -46,8 +46,8 @@ final class LifeCleaner {
             claimed(life, signs).whenComplete((done, failure) -> {
                 underWay.remove(life);
                 if (failure != null) {
-                    LOG.log(System.Logger.Level.INFO,
-                            "The sessions of a node that is gone could not all be taken out; it is tried again", failure);
+                    LOG.log(System.Logger.Level.INFO, "The sessions of a node that is gone could not all be taken out; "
+                            + "it is tried again", failure);
                 }
             });
         }

@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * Finds the nodes that have gone silent. A node counts up a number in Redis; it is silent when the number has stood
- * still for a whole lease by the clock of the one who watches, while that one could look all the time. So neither clocks
- * that differ nor a pause of Redis, which silences all, takes a living node for dead.
+ * still for a whole lease by the clock of the one who watches, while that one could look all the time. So neither
+ * clocks that differ nor a pause of Redis, which silences all, takes a living node for dead.
  *
  * <p>Pure state, used by one thread at a time.
  */

@@ -2,6 +2,7 @@ package org.carillon.cluster.redis;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,9 +17,9 @@ import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
 
 /**
- * How a member is written in Redis, in MessagePack: an array of its facts, which no script looks into, and then for each
- * session its id and the life of the node that holds it. The facts are an array of user, guest, since (seconds and
- * nanoseconds) and info.
+ * How a member is written in Redis, in MessagePack: an array of its facts, which no script looks into, and then for
+ * each session its id and the life of the node that holds it. The facts are an array of user, guest, since (seconds
+ * and nanoseconds) and info.
  */
 final class MemberRecord {
     private MemberRecord() {}
@@ -63,15 +64,34 @@ final class MemberRecord {
     }
 
     /**
-     * Reads what followers of a channel are told: a plus or a minus, and the record of the member that came or left.
+     * Reads what followers of a channel are told: a plus or a minus, the number of the change, a blank, and the record
+     * of the member that came or left.
      *
      * @return the change; empty if it tells something else
      */
     static Optional<MemberChange> change(String channel, byte[] news) {
-        return news.length > 1 && (news[0] == '+' || news[0] == '-')
+        return isChange(news)
                 ? Optional.of(new MemberChange(
-                        channel, news[0] == '+', read(Arrays.copyOfRange(news, 1, news.length))))
+                        channel, news[0] == '+', read(Arrays.copyOfRange(news, blank(news) + 1, news.length))))
                 : Optional.empty();
+    }
+
+    /** Whether what followers are told is a change. */
+    static boolean isChange(byte[] news) {
+        return news.length > 0 && (news[0] == '+' || news[0] == '-');
+    }
+
+    /** The number of a change. */
+    static long number(byte[] news) {
+        return Long.parseLong(new String(news, 1, blank(news) - 1, StandardCharsets.US_ASCII));
+    }
+
+    private static int blank(byte[] news) {
+        int at = 1;
+        while (at < news.length && news[at] != ' ') {
+            at++;
+        }
+        return at;
     }
 
     private static Member member(byte[] facts, List<String> sessions) throws IOException {

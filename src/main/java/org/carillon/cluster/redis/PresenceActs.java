@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.carillon.Member;
 
@@ -23,7 +24,7 @@ final class PresenceActs {
     private final RedisScripts scripts;
     private final RedisCommands commands;
     private final RedisKeys keys;
-    private final String telling;
+    private final Supplier<String> telling;
 
     /**
      * The answer to a sign of life.
@@ -41,8 +42,16 @@ final class PresenceActs {
      */
     record Drained(boolean done, List<Member> left) {}
 
+    /**
+     * Changes of a channel's members.
+     *
+     * @param last the number of the last; 0 if there is none
+     * @param news what followers were told, the earliest first
+     */
+    record Changes(long last, List<byte[]> news) {}
+
     /** The acts on a Redis; {@code telling} is the command by which followers are told, PUBLISH or SPUBLISH. */
-    PresenceActs(RedisScripts scripts, RedisCommands commands, RedisKeys keys, String telling) {
+    PresenceActs(RedisScripts scripts, RedisCommands commands, RedisKeys keys, Supplier<String> telling) {
         this.scripts = scripts;
         this.commands = commands;
         this.keys = keys;
@@ -62,12 +71,12 @@ final class PresenceActs {
 
     /** Notes that a life holds sessions in a channel; to be done before the first is added. */
     CompletionStage<?> enrol(String life, String channel) {
-        return commands.run(redis -> redis.sadd(keys.index(life), bytes(channel)));
+        return commands.run(keys.index(life), (redis, key) -> redis.sadd(key, bytes(channel)));
     }
 
     /** Makes changes; for each the member, if it was its first session or its last. */
     CompletionStage<List<Optional<Member>>> change(String channel, String life, long act, List<Change> changes) {
-        List<Object> arguments = new ArrayList<>(List.of(telling, keys.channel(channel), life, act));
+        List<Object> arguments = new ArrayList<>(List.of(telling.get(), keys.channel(channel), life, act));
         for (Change change : changes) {
             arguments.add(change.member().isPresent() ? "+" : "-");
             arguments.add(change.seat().user());
@@ -83,26 +92,33 @@ final class PresenceActs {
 
     /** Forgets that a life holds sessions in a channel; to be done after the last was taken out. */
     CompletionStage<?> withdraw(String life, String channel) {
-        return commands.run(redis -> redis.hdel(keys.acts(channel), life))
+        return commands.run(keys.acts(channel), (redis, key) -> redis.hdel(key, life))
                 .thenCompose(done -> strike(life, List.of(channel)));
     }
 
     /** The number of the last act of a life in a channel; 0 if there was none. */
     CompletionStage<Long> lastAct(String channel, String life) {
-        return commands.run(redis -> redis.hget(keys.acts(channel), life)).thenApply(number ->
+        return commands.run(keys.acts(channel), (redis, key) -> redis.hget(key, life)).thenApply(number ->
                 number.map(text -> Long.parseLong(new String(text, StandardCharsets.UTF_8))).orElse(0L));
     }
 
     /** The members of a channel, the earliest first. */
     CompletionStage<List<Member>> members(String channel) {
-        return commands.run(redis -> redis.hvals(keys.members(channel))).thenApply(records -> records.orElse(List.of())
-                .stream().map(MemberRecord::read)
+        return commands.run(keys.members(channel), (redis, key) -> redis.hvals(key)).thenApply(records -> records
+                .orElse(List.of()).stream().map(MemberRecord::read)
                 .sorted(Comparator.comparing(Member::since).thenComparing(Member::user)).toList());
+    }
+
+    /** The changes after the one of this number; none for -1, which asks for the number alone. */
+    CompletionStage<Changes> changes(String channel, long after) {
+        return scripts.run(RedisScript.CHANGES, List.of(keys.change(channel), keys.changes(channel)), after)
+                .thenApply(reply -> new Changes(reply.number(0), IntStream.range(1, reply.size())
+                        .mapToObj(i -> reply.bytes(reply.size() - i)).toList()));
     }
 
     /** How many members a channel has. */
     CompletionStage<Integer> count(String channel) {
-        return commands.run(redis -> redis.hlen(keys.members(channel)))
+        return commands.run(keys.members(channel), (redis, key) -> redis.hlen(key))
                 .thenApply(count -> count.orElse(0L).intValue());
     }
 
@@ -114,22 +130,23 @@ final class PresenceActs {
 
     /** Some of the channels in which a life holds sessions; none if there are no more. */
     CompletionStage<List<String>> enrolled(String life, int count) {
-        return commands.run(redis -> redis.srandmember(keys.index(life), count)).thenApply(channels -> channels
-                .orElse(List.of()).stream().map(channel -> new String(channel, StandardCharsets.UTF_8)).toList());
+        return commands.run(keys.index(life), (redis, key) -> redis.srandmember(key, count))
+                .thenApply(channels -> channels.orElse(List.of()).stream()
+                        .map(channel -> new String(channel, StandardCharsets.UTF_8)).toList());
     }
 
     /** Takes some of a life's sessions out of a channel. */
     CompletionStage<Drained> drain(String channel, String life) {
         return scripts.run(RedisScript.PRESENCE_DRAIN, names(channel, life),
-                telling, keys.channel(channel), life, DRAINED).thenApply(reply -> new Drained(
+                telling.get(), keys.channel(channel), life, DRAINED).thenApply(reply -> new Drained(
                         reply.number(0) == 0,
                         IntStream.range(1, reply.size()).mapToObj(reply::bytes).map(MemberRecord::read).toList()));
     }
 
     /** Forgets that a life held sessions in channels. */
     CompletionStage<?> strike(String life, List<String> channels) {
-        return commands.run(redis -> redis.srem(
-                keys.index(life), channels.stream().map(PresenceActs::bytes).toArray(byte[][]::new)));
+        byte[][] names = channels.stream().map(PresenceActs::bytes).toArray(byte[][]::new);
+        return commands.run(keys.index(life), (redis, key) -> redis.srem(key, names));
     }
 
     /** Forgets a life after which all is cleaned up. */
@@ -138,7 +155,8 @@ final class PresenceActs {
     }
 
     private List<String> names(String channel, String life) {
-        return List.of(keys.members(channel), keys.acts(channel), keys.held(channel, life));
+        return List.of(keys.members(channel), keys.acts(channel), keys.held(channel, life),
+                keys.change(channel), keys.changes(channel));
     }
 
     private static byte[] bytes(String text) {

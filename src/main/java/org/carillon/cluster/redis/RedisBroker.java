@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Streams in Redis, shared by all nodes. A node's own publications, too, reach its followers when they come back from
  * Redis, so that all nodes tell them in one order.
  */
-final class RedisBroker implements Broker, Follower.Desk {
+final class RedisBroker implements Broker, Follower.Desk, MemberFollower.Source {
     /** How much of a log is read at once to fill a gap. */
     private static final int FILL_MESSAGES = 500;
     private static final int FILL_BYTES = 4 * 1024 * 1024;
@@ -30,16 +30,19 @@ final class RedisBroker implements Broker, Follower.Desk {
     private final RedisStreams streams;
     private final RedisTopics topics;
     private final RedisNews news;
+    private final PresenceActs presence;
     private final Lane lane;
-    private final Map<String, Follower> followers = new ConcurrentHashMap<>();
+    private final Map<String, MemberFollower> followers = new ConcurrentHashMap<>();
     private @Nullable Listener listener;
-    private Iterator<Follower> round = Collections.emptyIterator();
+    private Iterator<MemberFollower> round = Collections.emptyIterator();
     private long swept = System.nanoTime();
 
-    RedisBroker(RedisStreams streams, RedisTopics topics, RedisNews news, Executor executor) {
+    RedisBroker(
+            RedisStreams streams, RedisTopics topics, RedisNews news, PresenceActs presence, Executor executor) {
         this.streams = streams;
         this.topics = topics;
         this.news = news;
+        this.presence = presence;
         this.lane = new Lane(executor);
     }
 
@@ -56,20 +59,22 @@ final class RedisBroker implements Broker, Follower.Desk {
     @Override
     public CompletionStage<Position> follow(String channel) {
         Follower follower = new Follower(channel, this);
-        Follower before = followers.put(channel, follower);
+        MemberFollower hearer = new MemberFollower(follower, this);
+        MemberFollower before = followers.put(channel, hearer);
         if (before != null) {
-            before.over();
+            before.follower().over();
         }
         CompletableFuture<Position> position = new CompletableFuture<>();
-        topics.subscribe(streams.topic(channel), follower).thenCompose(nothing -> {
+        topics.subscribe(streams.topic(channel), hearer).thenCompose(nothing -> {
+            CompletionStage<?> begun = hearer.begin();
             follower.opening();
-            return streams.position(channel);
+            return streams.position(channel).thenCombine(begun, (at, none) -> at);
         }).whenComplete((at, error) -> lane.execute(() -> {
             if (error == null && at != null) {
                 follower.opened(at);
                 position.complete(at);
             } else {
-                end(follower);
+                end(hearer);
                 position.completeExceptionally(refusal(error));
             }
         }));
@@ -81,10 +86,11 @@ final class RedisBroker implements Broker, Follower.Desk {
                 ? refused : RedisFailures.away();
     }
 
-    private void end(Follower follower) {
+    private void end(MemberFollower hearer) {
+        Follower follower = hearer.follower();
         follower.over();
-        followers.remove(follower.channel(), follower);
-        topics.unsubscribe(streams.topic(follower.channel()), follower);
+        followers.remove(follower.channel(), hearer);
+        topics.unsubscribe(streams.topic(follower.channel()), hearer);
     }
 
     @Override
@@ -94,9 +100,9 @@ final class RedisBroker implements Broker, Follower.Desk {
 
     @Override
     public void unfollow(String channel) {
-        Follower follower = followers.get(channel);
-        if (follower != null) {
-            end(follower);
+        MemberFollower hearer = followers.get(channel);
+        if (hearer != null) {
+            end(hearer);
         }
     }
 
@@ -141,9 +147,15 @@ final class RedisBroker implements Broker, Follower.Desk {
     }
 
     @Override
+    public CompletionStage<PresenceActs.Changes> changes(String channel, long after) {
+        return presence.changes(channel, after);
+    }
+
+    @Override
     public void broken(Follower follower) {
         lane.execute(() -> {
-            if (followers.get(follower.channel()) == follower) {
+            MemberFollower hearer = followers.get(follower.channel());
+            if (hearer != null && hearer.follower() == follower) {
                 listener().broken(follower.channel());
             }
         });

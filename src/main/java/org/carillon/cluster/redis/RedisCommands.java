@@ -5,7 +5,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.carillon.RefusedException;
 
 /** Runs single commands, where no script is needed. */
@@ -24,14 +24,15 @@ final class RedisCommands {
     /**
      * Runs a command.
      *
+     * @param key the key it is about
      * @return what it answered, empty for Redis's nil; completes exceptionally with {@link RefusedException}:
      *     {@code unavailable}
      */
     <T> CompletableFuture<Optional<T>> run(
-            Function<RedisClusterAsyncCommands<String, byte[]>, RedisFuture<T>> command) {
+            String key, BiFunction<RedisClusterAsyncCommands<String, byte[]>, String, RedisFuture<T>> command) {
         CompletableFuture<Optional<T>> result = new CompletableFuture<>();
         connections.link().ifPresentOrElse(
-                link -> command.apply(link.commands()).whenComplete((answer, error) -> lane.execute(() -> {
+                link -> command.apply(link.node(key).commands().async(), key).whenComplete((answer, error) -> lane.execute(() -> {
                     if (error == null) {
                         result.complete(Optional.ofNullable(answer));
                     } else {

@@ -36,7 +36,7 @@ final class RedisCursorStore implements CursorStore {
 
     @Override
     public CompletionStage<Optional<Position>> find(String user, String device) {
-        return commands.run(redis -> redis.hget(keys.cursors(user), device))
+        return commands.run(keys.cursors(user), (redis, key) -> redis.hget(key, device))
                 .thenApply(cursor -> cursor.map(RedisCursorStore::position));
     }
 

@@ -3,10 +3,15 @@ package org.carillon.cluster.redis;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.carillon.cluster.Broker;
+import org.carillon.cluster.CursorStore;
 import org.carillon.cluster.Health;
+import org.carillon.cluster.MemberChange;
+import org.carillon.cluster.PresenceStore;
 import org.carillon.cluster.Upkeep;
+import org.carillon.node.InboxSettings;
 import org.carillon.node.RedisSettings;
 import org.carillon.node.Retention;
 import org.carillon.node.Settings;
@@ -15,11 +20,19 @@ import org.carillon.node.Settings;
 public final class RedisEngine implements Upkeep, Health {
     private final RedisConnections connections;
     private final RedisBroker broker;
+    private final RedisPresenceStore presence;
+    private final RedisCursorStore cursors;
 
-    /** What an engine works with. */
+    /**
+     * What an engine works with.
+     *
+     * @param inbox how long cursors are kept, and of how many devices
+     * @param members is told the changes of members that this node made without a caller who waited for them: those
+     *     after an outage, and those of members of a node that died. Each is told on one node only
+     */
     public record Parts(
             RedisSettings redis, Settings.Idempotency idempotency, Function<String, Retention> retention,
-            Executor executor, Clock clock) {}
+            InboxSettings inbox, Consumer<MemberChange> members, Executor executor, Clock clock) {}
 
     /** An engine that begins to connect; returns at once. */
     public static RedisEngine open(Parts parts) {
@@ -33,13 +46,29 @@ public final class RedisEngine implements Upkeep, Health {
         RedisTopics topics = new RedisTopics(connections);
         RedisStreams streams = new RedisStreams(
                 connections, parts.retention, parts.idempotency, parts.clock, parts.executor);
-        broker = new RedisBroker(
-                streams, topics, new RedisNews((channel, message) -> Optional.empty()), parts.executor);
+        RedisKeys keys = new RedisKeys(parts.redis.prefix());
+        RedisScripts scripts = new RedisScripts(connections, parts.executor);
+        RedisCommands commands = new RedisCommands(connections, scripts, parts.executor);
+        PresenceActs acts = new PresenceActs(scripts, commands, keys, connections::publishes);
+        broker = new RedisBroker(streams, topics, new RedisNews(MemberRecord::change), acts, parts.executor);
+        presence = new RedisPresenceStore(acts, parts.redis.lease(), parts.clock, parts.executor, parts.members);
+        cursors = new RedisCursorStore(
+                scripts, commands, keys, parts.inbox.devices(), parts.inbox.retention().age());
     }
 
     /** The streams. */
     public Broker broker() {
         return broker;
+    }
+
+    /** The members. */
+    public PresenceStore presence() {
+        return presence;
+    }
+
+    /** How far devices are with their inboxes. */
+    public CursorStore cursors() {
+        return cursors;
     }
 
     @Override
@@ -50,6 +79,7 @@ public final class RedisEngine implements Upkeep, Health {
     @Override
     public void sweep() {
         broker.sweep();
+        presence.sweep();
     }
 
     @Override

@@ -54,6 +54,16 @@ final class RedisKeys {
         return channel(channel) + ":held:" + life;
     }
 
+    /** The number of the last change of a channel's members. */
+    String change(String channel) {
+        return channel(channel) + ":change";
+    }
+
+    /** The list of the last changes of a channel's members. */
+    String changes(String channel) {
+        return channel(channel) + ":changes";
+    }
+
     /** The hash with the signs of life of all nodes. */
     String signs() {
         return name("{nodes}:signs");

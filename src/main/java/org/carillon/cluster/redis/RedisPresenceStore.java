@@ -102,7 +102,7 @@ public final class RedisPresenceStore implements PresenceStore {
         return change.answer();
     }
 
-    /** Tells Redis the next changes of a channel; completes when that is over, and at once if there is nothing to do. */
+    /** Tells Redis the next changes of a channel; completes when that is over, at once if there is nothing to do. */
     private CompletionStage<?> pump(Roster roster) {
         Optional<String> life = lease.current();
         if (life.isEmpty()) {
@@ -195,7 +195,8 @@ public final class RedisPresenceStore implements PresenceStore {
 
         @Override
         public void failed() {
-            restless.forEach(roster -> refuse(roster.giveUp(), new IllegalStateException("no sign of life was possible")));
+            RefusedException reason = RedisFailures.away();
+            restless.forEach(roster -> refuse(roster.giveUp(), reason));
         }
 
         @Override

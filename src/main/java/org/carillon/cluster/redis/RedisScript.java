@@ -20,9 +20,11 @@ enum RedisScript {
     /** Reads a part of a log. */
     READ("stream.lua", "read.lua"),
     /** Adds sessions to a channel and takes others out. */
-    PRESENCE("presence.lua"),
+    PRESENCE("members.lua", "presence.lua"),
     /** Takes the sessions of a node that is gone out of a channel. */
-    PRESENCE_DRAIN("presence-drain.lua"),
+    PRESENCE_DRAIN("members.lua", "presence-drain.lua"),
+    /** Reads the last changes of a channel's members. */
+    CHANGES("changes.lua"),
     /** Gives a sign of life and hears those of others. */
     BEAT("beat.lua"),
     /** Says who cleans up after a node that is gone. */

@@ -130,7 +130,7 @@ final class Roster {
     }
 
     /**
-     * The channel was withdrawn, or it is not known whether: then its life's index names it in vain, which does no harm.
+     * The channel was withdrawn, or it is not known whether: then its life's index names it in vain, with no harm.
      *
      * @return whether the roster is closed; else somebody has come meanwhile
      */

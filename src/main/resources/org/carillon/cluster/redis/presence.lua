@@ -1,13 +1,9 @@
 -- Adds sessions to a channel and takes others out, as one act, and tells the followers who came and who left.
--- KEYS: 1 the members: by user {facts, session, life, session, life ...}, packed
---       2 the number of the last act of each life
---       3 the users with a session of this life
--- ARGV: 1 the primary, of no use here, 2 the command that publishes, 3 the channel it publishes to, 4 the life,
---       5 the number of this act, then for each change: + or -, user, session, facts
+-- KEYS, ARGV: as said in members.lua; then ARGV 5 the number of this act, and for each change + or -, user, session,
+--       facts
 -- Gives for each change the packed member, if it was its first session or its last, else an empty string.
 -- An act with a number that is not above the last comes from a connection that was given up; others overtook it.
-local members, acts, held = KEYS[1], KEYS[2], KEYS[3]
-local publish, news, life, act = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local act = ARGV[5]
 
 if tonumber(act) <= tonumber(redis.call('HGET', acts, life) or '0') then
   return redis.error_reply('LATE act ' .. act .. ' was overtaken')
@@ -45,7 +41,7 @@ local function add(user, session, facts)
   if known then
     return ''
   end
-  redis.call(publish, news, '+' .. packed)
+  tell('+', packed)
   return packed
 end
 
@@ -62,7 +58,7 @@ local function remove(user, session)
     redis.call('HSET', members, user, cmsgpack.pack(record))
   else
     redis.call('HDEL', members, user)
-    redis.call(publish, news, '-' .. known)
+    tell('-', known)
   end
   if not has(record, life) then
     redis.call('SREM', held, user)
@@ -75,4 +71,4 @@ for i = 6, #ARGV, 4 do
   local change = ARGV[i] == '+' and add or remove
   results[#results + 1] = change(ARGV[i + 1], ARGV[i + 2], ARGV[i + 3])
 end
-return results
+return done(results)

@@ -45,7 +45,8 @@ final class PresenceNodes implements AutoCloseable {
 
         private Node() {
             RedisScripts scripts = new RedisScripts(connections, executor);
-            acts = new PresenceActs(scripts, new RedisCommands(connections, scripts, executor), keys, "PUBLISH");
+            acts = new PresenceActs(scripts, new RedisCommands(connections, scripts, executor), keys,
+                    connections::publishes);
             store = new RedisPresenceStore(acts, lease, Clock.systemUTC(), executor,
                     change -> late.add(text(change)));
             connections.start();
@@ -103,13 +104,14 @@ final class PresenceNodes implements AutoCloseable {
     }
 
     private void listen(RedisLink link) {
-        link.topics().addListener(new RedisPubSubAdapter<>() {
+        RedisLink.Node node = link.nodes().get(0);
+        node.topics().addListener(new RedisPubSubAdapter<>() {
             @Override
             public void message(String pattern, String topic, byte[] message) {
                 MemberRecord.change(keys.channelOf(topic), message).map(PresenceNodes::text).ifPresent(news::add);
             }
         });
-        link.topics().async().psubscribe("t:*");
+        node.topics().async().psubscribe("t:*");
     }
 
     private RedisConnections connections() {

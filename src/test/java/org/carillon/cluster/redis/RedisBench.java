@@ -43,8 +43,9 @@ final class RedisBench implements AutoCloseable {
             Function<String, Retention> retention, Settings.Idempotency idempotency, Clock clock, String... settings) {
         List<String> all = new ArrayList<>(List.of("carillon.redis.url", redis.url()));
         all.addAll(List.of(settings));
-        RedisEngine engine = RedisEngine.open(new RedisEngine.Parts(
-                TestSettings.of(all.toArray(String[]::new)).redis(), idempotency, retention, threads, clock));
+        Settings settingsOfAll = TestSettings.of(all.toArray(String[]::new));
+        RedisEngine engine = RedisEngine.open(new RedisEngine.Parts(settingsOfAll.redis(), idempotency, retention,
+                settingsOfAll.inbox(), change -> { }, threads, clock));
         engines.add(engine);
         awaitWell(engine);
         return engine;

@@ -5,9 +5,12 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.carillon.Position;
 import org.carillon.cluster.Range;
 import org.carillon.cluster.Slice;
 import org.carillon.testing.RedisProcess;
@@ -73,5 +76,34 @@ class RedisClusterTest {
             assertThat(slice.publications()).hasSize(5);
             assertThat(cluster).allSatisfy(node -> assertThat(node.ask("DBSIZE")).isNotEqualTo(":0\r\n"));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void members_channelsOnAllPrimaries_leaveWithTheirNode(Version version) throws Exception {
+        String url = begin(version);
+        try (RedisBench bench = new RedisBench()) {
+            RedisEngine one = bench.node("carillon.redis.url", url, "carillon.redis.lease", "2s");
+            RedisEngine other = bench.node("carillon.redis.url", url, "carillon.redis.lease", "2s");
+            for (int i = 0; i < 20; i++) {
+                one.presence().add("channel" + i, PresenceNodes.member("anna", "s1")).toCompletableFuture().join();
+                other.presence().add("channel" + i, PresenceNodes.member("bert", "s2")).toCompletableFuture().join();
+            }
+            assertThat(members(other)).isEqualTo(40);
+            one.close();
+
+            await().atMost(RedisBench.PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> {
+                other.sweep();
+                return members(other) == 20;
+            });
+            other.cursors().advance("anna", "phone", new Position("e", 3)).toCompletableFuture().join();
+            assertThat(other.cursors().find("anna", "phone").toCompletableFuture().join())
+                    .contains(new Position("e", 3));
+        }
+    }
+
+    private static int members(RedisEngine engine) {
+        return IntStream.range(0, 20)
+                .map(i -> engine.presence().count("channel" + i).toCompletableFuture().join()).sum();
     }
 }

@@ -81,7 +81,7 @@ class RedisPresenceNodesTest {
                 .containsExactly("a +anna", "b +bert", "b -bert");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(nodes.late()).hasSize(251).doesNotHaveDuplicates());
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(nodes.names("*")).doesNotContain("t:{b}:members")
-                .hasSize(5).anyMatch(name -> name.startsWith("t:{a}:held")));
+                .hasSize(11).anyMatch(name -> name.startsWith("t:{a}:held")));
     }
 
     @Test

@@ -14,7 +14,8 @@ class RedisPresenceStoreTest extends PresenceStoreContract {
     @Override
     protected PresenceStore create() {
         try {
-            nodes = new PresenceNodes(RedisProcess.start(RedisProcess.Version.OLD, RedisProcess.freePort()), Duration.ofSeconds(30));
+            RedisProcess redis = RedisProcess.start(RedisProcess.Version.OLD, RedisProcess.freePort());
+            nodes = new PresenceNodes(redis, Duration.ofSeconds(30));
             return nodes.start().store;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

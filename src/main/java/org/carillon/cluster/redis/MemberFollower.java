@@ -1,0 +1,167 @@
+package org.carillon.cluster.redis;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands before the {@link Follower} of a channel and sees that it hears each change of members once and in order.
+ * While it does not know that nothing is missing, it holds back the changes it hears and asks Redis for those it has
+ * missed. Publications pass. Its own monitor guards it, and is taken before the follower's.
+ */
+final class MemberFollower implements RedisTopics.Hearer {
+    /** How many changes are held back; what is more is asked for. */
+    private static final int HELD = 1000;
+    private static final long UNKNOWN = -1;
+
+    private final Follower follower;
+    private final Source source;
+    private final Deque<byte[]> held = new ArrayDeque<>();
+    private long told = UNKNOWN;
+    private boolean interrupted;
+    private boolean asking;
+    private boolean live;
+
+    /** Where the changes come from that were missed. */
+    interface Source {
+
+        /** The changes of a channel after the one of this number; none for -1. In order with what is asked next. */
+        CompletionStage<PresenceActs.Changes> changes(String channel, long after);
+
+        /** Some changes are lost: the channel is broken. */
+        void broken(Follower follower);
+    }
+
+    MemberFollower(Follower follower, Source source) {
+        this.follower = follower;
+        this.source = source;
+    }
+
+    /** Who hears what passes. */
+    Follower follower() {
+        return follower;
+    }
+
+    @Override
+    public void heard(byte[] message) {
+        if (!MemberRecord.isChange(message)) {
+            follower.heard(message);
+        } else if (!take(message)) {
+            ask();
+        }
+    }
+
+    /** Hands a change on or holds it back; false if some before it are missing. */
+    private synchronized boolean take(byte[] message) {
+        if (live && pass(message)) {
+            return true;
+        }
+        boolean gap = live;
+        live = false;
+        if (held.size() >= HELD) {
+            held.removeFirst();
+        }
+        held.addLast(message);
+        return !gap;
+    }
+
+    /** Hands a change on, unless it was already; false if some before it are missing. */
+    private boolean pass(byte[] message) {
+        long number = MemberRecord.number(message);
+        if (number > told + 1) {
+            return false;
+        }
+        if (number == told + 1) {
+            told = number;
+            follower.heard(message);
+        }
+        return true;
+    }
+
+    /**
+     * The channel is subscribed to, and what is published from now on is told.
+     *
+     * @return completes when Redis has said which change was the last before; completes exceptionally if it cannot
+     */
+    CompletionStage<?> begin() {
+        return source.changes(follower.channel(), UNKNOWN).thenAccept(changes -> {
+            begun(changes.last());
+            ask();
+        });
+    }
+
+    private synchronized void begun(long last) {
+        told = last;
+        live = !interrupted && released();
+    }
+
+    /** Asks for what is missing. */
+    private void ask() {
+        long after;
+        synchronized (this) {
+            if (asking || interrupted || live || told == UNKNOWN) {
+                return;
+            }
+            asking = true;
+            after = told;
+        }
+        source.changes(follower.channel(), after)
+                .whenComplete((changes, error) -> answered(error == null ? changes : null));
+    }
+
+    private void answered(PresenceActs.@Nullable Changes changes) {
+        boolean lost;
+        boolean again;
+        synchronized (this) {
+            asking = false;
+            lost = changes != null && !caughtUp(changes);
+            live = changes != null && !lost && !interrupted && released();
+            again = changes != null && !lost && !interrupted && !live;
+        }
+        if (lost) {
+            source.broken(follower);
+        } else if (again) {
+            ask();
+        }
+    }
+
+    /** Hands on what was missed; false if Redis does not have it any more. */
+    private boolean caughtUp(PresenceActs.Changes changes) {
+        return changes.news().stream().allMatch(this::pass) && told == changes.last();
+    }
+
+    private boolean released() {
+        while (!held.isEmpty()) {
+            if (!pass(held.getFirst())) {
+                return false;
+            }
+            held.removeFirst();
+        }
+        return true;
+    }
+
+    @Override
+    public void interrupted() {
+        synchronized (this) {
+            interrupted = true;
+            live = false;
+        }
+        follower.interrupted();
+    }
+
+    @Override
+    public void resumed() {
+        synchronized (this) {
+            interrupted = false;
+        }
+        follower.resumed();
+        ask();
+    }
+
+    /** Looks whether a quiet channel has missed something, and asks again where there was no answer. */
+    void look() {
+        follower.look();
+        ask();
+    }
+}
