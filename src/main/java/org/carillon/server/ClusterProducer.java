@@ -41,6 +41,7 @@ public class ClusterProducer {
     private final PresenceStore members;
     private final CursorStore cursors;
     private final Upkeep upkeep;
+    private final Nodes nodes = new MemoryNodes();
 
     /** Opens the engine that the settings name; a file that cannot be used stops the deployment. */
     @Inject
@@ -102,7 +103,7 @@ public class ClusterProducer {
     @Produces
     @Singleton
     public Nodes nodes() {
-        return new MemoryNodes();
+        return nodes;
     }
 
     /** How many sessions users have. */
@@ -122,6 +123,7 @@ public class ClusterProducer {
     /** Makes safe what is under way: all sessions are closed by now. */
     @PreDestroy
     void close() {
+        nodes.leave();
         upkeep.close();
     }
 }

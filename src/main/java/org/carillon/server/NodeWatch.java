@@ -1,6 +1,5 @@
 package org.carillon.server;
 
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import org.carillon.channel.ChannelRegistry;
@@ -52,10 +51,5 @@ class NodeWatch {
     private void show() {
         nodes.show(new NodeState(self.name(), self.instance(), self.url(), sessions.count(), channels.count(),
                 self.since(), drain.draining() ? Phase.DRAINING : Phase.UP));
-    }
-
-    @PreDestroy
-    void leave() {
-        nodes.leave();
     }
 }

@@ -16,8 +16,8 @@ import org.carillon.node.ThisNode;
 import org.carillon.session.Control;
 
 /**
- * {@code GET /api/nodes} lists the living nodes with their load; {@code POST /api/nodes/NAME/drain} with an empty object
- * lets one close its sessions and take no new ones, {@code DELETE} of the same lets it take sessions again.
+ * {@code GET /api/nodes} lists the living nodes with their load. {@code POST /api/nodes/NAME/drain} with an empty
+ * object lets one close its sessions and take no new ones, {@code DELETE} of the same lets it take sessions again.
  */
 @WebServlet(name = "carillon-nodes", urlPatterns = {"/api/nodes", "/api/nodes/*"})
 public class NodesServlet extends ApiServlet {

@@ -32,7 +32,11 @@ enum RedisScript {
     /** Forgets a node after which all is cleaned up. */
     RELEASE("release.lua"),
     /** Moves a device's cursor. */
-    CURSOR("cursor.lua");
+    CURSOR("cursor.lua"),
+    /** Shows a node and lists those that live. */
+    NODES("nodes.lua"),
+    /** Notes how many sessions a user has on a node. */
+    USER("user.lua");
 
     private final String source;
     private final String sha;

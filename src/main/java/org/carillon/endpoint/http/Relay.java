@@ -114,7 +114,7 @@ class Relay {
         return body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
     }
 
-    /** A connection that was kept may have been closed meanwhile: then it is sent again, since requests have numbers. */
+    /** A connection that was kept may have been closed meanwhile: requests have numbers, so it is sent again then. */
     private void send(HttpRequest request, RelayedAnswer answer, Runnable refuse, boolean again) {
         client().sendAsync(request, answer).whenComplete((whole, thrown) -> {
             Throwable failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
