@@ -28,8 +28,8 @@
 #           one big channel and each in one of 1,000 small ones, get 5 and 500 publications/s
 #
 # Each repetition visits all peers, so that a noisy minute does not hit one of them alone. A server is started anew for
-# each: warmed up with S1 for WARM seconds (JVMs only), then measured in all scenarios, of which S2, S4 and S5 warm up
-# for half of WARM again, being other code, S3 and mixed for all of it. S6 and memory have a server of their own, fresh from
+# each: warmed up with S1 for WARM seconds (JVMs only), then measured in all scenarios, of which S4 and S5 warm up for
+# half of WARM again, being other code, S2, S3 and mixed for all of it: they run that code seldom. S6 and memory have a server of their own, fresh from
 # its start, whose heap gives back at each collection what it does not use: else sessions fill what the start has left
 # and seem free.
 #

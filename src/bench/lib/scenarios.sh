@@ -53,7 +53,7 @@ run_scenario() { # peer scenario repetition
   can "$peer" "$2" || return 0
   case $2 in
     S1) measure "$label" "${PUBLISH[@]}" --subs 1000 --closed 8 --secs "$SECS" ;;
-    S2) measure "$label" "${PUBLISH[@]}" --subs 1000 --open 20 --secs "$SECS" --warmup "$(again "$server" 2)" ;;
+    S2) measure "$label" "${PUBLISH[@]}" --subs 1000 --open 20 --secs "$SECS" --warmup "$(again "$server" 1)" ;;
     S3) measure "$label" "${PUBLISH[@]}" --subs 10000 --open 5 --secs "$SECS" --warmup "$(again "$server" 1)" ;;
     S4) measure "$label" "${PUBLISH[@]}" --subs 10000 --channels 1000 --pubs 10 --closed 64 --secs "$SECS" \
           --warmup "$(again "$server" 2)" ;;
