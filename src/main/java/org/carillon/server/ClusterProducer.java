@@ -6,10 +6,12 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.concurrent.Executor;
+import org.carillon.ChannelEvent;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.ControlBus;
 import org.carillon.cluster.CursorStore;
 import org.carillon.cluster.LocalBroker;
+import org.carillon.cluster.MemberChange;
 import org.carillon.cluster.Nodes;
 import org.carillon.cluster.PresenceStore;
 import org.carillon.cluster.TicketStore;
@@ -23,11 +25,14 @@ import org.carillon.cluster.memory.MemoryNodes;
 import org.carillon.cluster.memory.MemoryPresenceStore;
 import org.carillon.cluster.memory.MemoryTicketStore;
 import org.carillon.cluster.memory.MemoryUsers;
+import org.carillon.cluster.redis.RedisEngine;
 import org.carillon.node.Component;
+import org.carillon.node.Events;
 import org.carillon.node.Metrics;
 import org.carillon.node.Own;
 import org.carillon.node.Settings;
 import org.carillon.node.StoreSettings.Engine;
+import org.carillon.node.ThisNode;
 
 /** Chooses the adapters of the ports: the only place that names one. */
 @Component
@@ -40,13 +45,34 @@ public class ClusterProducer {
     private final Broker broker;
     private final PresenceStore members;
     private final CursorStore cursors;
+    private final ControlBus bus;
+    private final Nodes nodes;
+    private final Users users;
+    private final TicketStore tickets;
     private final Upkeep upkeep;
-    private final Nodes nodes = new MemoryNodes();
 
     /** Opens the engine that the settings name; a file that cannot be used stops the deployment. */
     @Inject
     ClusterProducer(
-            Settings settings, @Own Clock clock, @Own Executor executor, Metrics metrics, StoreDirectory directory) {
+            Settings settings, @Own Clock clock, @Own Executor executor, Metrics metrics, StoreDirectory directory,
+            ThisNode self, Events events) {
+        if (settings.store().engine() == Engine.REDIS) {
+            RedisEngine redis = RedisEngine.open(new RedisEngine.Parts(settings.redis(), self, settings.idempotency(),
+                    settings::retention, settings.inbox(), change -> tell(events, change), executor, clock));
+            broker = redis.broker();
+            members = redis.presence();
+            cursors = redis.cursors();
+            bus = redis.bus();
+            nodes = redis.nodes();
+            users = redis.users();
+            tickets = redis.tickets();
+            upkeep = redis;
+            return;
+        }
+        bus = new MemoryControlBus();
+        nodes = new MemoryNodes();
+        users = new MemoryUsers(clock);
+        tickets = new MemoryTicketStore(TICKETS, clock);
         LocalBroker memory = new MemoryBroker(
                 settings::retention, settings.store().memory(), settings.idempotency(), clock);
         if (settings.store().engine() == Engine.FILE) {
@@ -62,6 +88,11 @@ public class ClusterProducer {
             cursors = new MemoryCursorStore(CURSOR_USERS, settings.inbox().devices());
             upkeep = Upkeep.NONE;
         }
+    }
+
+    private static void tell(Events events, MemberChange change) {
+        events.fire(change.joined() ? new ChannelEvent.Joined(change.channel(), change.member())
+                : new ChannelEvent.Left(change.channel(), change.member()));
     }
 
     /** The streams. */
@@ -96,7 +127,7 @@ public class ClusterProducer {
     @Produces
     @Singleton
     public ControlBus controlBus() {
-        return new MemoryControlBus();
+        return bus;
     }
 
     /** The living nodes. */
@@ -109,15 +140,15 @@ public class ClusterProducer {
     /** How many sessions users have. */
     @Produces
     @Singleton
-    public Users users(@Own Clock clock) {
-        return new MemoryUsers(clock);
+    public Users users() {
+        return users;
     }
 
     /** Tickets that wait for their use. */
     @Produces
     @Singleton
-    public TicketStore ticketStore(@Own Clock clock) {
-        return new MemoryTicketStore(TICKETS, clock);
+    public TicketStore ticketStore() {
+        return tickets;
     }
 
     /** Makes safe what is under way: all sessions are closed by now. */

@@ -69,6 +69,7 @@ public final class LoadBalancer implements AutoCloseable {
         int port = freePort();
         Path home = home("haproxy");
         Path config = Files.writeString(home.resolve("haproxy.cfg"), shipped("haproxy.cfg", nodes)
+                .replace("maxconn 100000", "maxconn 1000") // as many as this process may open
                 .replace("bind :80", "bind 127.0.0.1:" + port)
                 .replace("/run/haproxy/admin.sock", home.resolve("admin.sock").toString()));
         return start(port, home, binary, "-db", "-f", config.toString());

@@ -16,6 +16,7 @@ import org.carillon.cluster.Broker;
 import org.carillon.cluster.Draft;
 import org.carillon.node.Retention;
 import org.carillon.node.Settings;
+import org.carillon.node.ThisNode;
 import org.carillon.testing.RedisProcess;
 import org.carillon.testing.TestSettings;
 
@@ -44,8 +45,8 @@ final class RedisBench implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("carillon.redis.url", redis.url()));
         all.addAll(List.of(settings));
         Settings settingsOfAll = TestSettings.of(all.toArray(String[]::new));
-        RedisEngine engine = RedisEngine.open(new RedisEngine.Parts(settingsOfAll.redis(), idempotency, retention,
-                settingsOfAll.inbox(), change -> { }, threads, clock));
+        RedisEngine engine = RedisEngine.open(new RedisEngine.Parts(settingsOfAll.redis(),
+                new ThisNode(settingsOfAll, clock), idempotency, retention, settingsOfAll.inbox(), change -> { }, threads, clock));
         engines.add(engine);
         awaitWell(engine);
         return engine;
