@@ -41,7 +41,7 @@ final class ClusterConnector implements RedisConnector {
     private CompletionStage<List<ClusterSlotRange>> slots(int index) {
         List<RedisUrl.Host> hosts = settings.url().hosts();
         CompletionStage<List<ClusterSlotRange>> asked = client
-                .connectAsync(RedisOptions.CODEC, RedisOptions.uri(settings, hosts.get(index)))
+                .connectAsync(RedisOptions.CODEC, RedisOptions.uri(settings, hosts.get(index))).toCompletableFuture()
                 .thenCompose(ClusterConnector::ask);
         return index + 1 == hosts.size() ? asked : asked.exceptionallyCompose(error -> slots(index + 1));
     }

@@ -42,7 +42,7 @@ final class NodeConnector {
                 ended.accept("the connection was cut");
             }
         };
-        return client.connectAsync(RedisOptions.CODEC, uri)
+        return client.connectAsync(RedisOptions.CODEC, uri).toCompletableFuture()
                 .thenCompose(commands -> orClose(commands, prepared(commands)
                         .thenCompose(info -> safe(commands).thenCompose(safe ->
                                 client.connectPubSubAsync(RedisOptions.CODEC, uri).thenApply(topics -> {

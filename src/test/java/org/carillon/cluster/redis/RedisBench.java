@@ -1,5 +1,7 @@
 package org.carillon.cluster.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,7 +56,7 @@ final class RedisBench implements AutoCloseable {
 
     static void awaitWell(RedisEngine engine) {
         Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10))
-                .until(() -> engine.trouble().isEmpty());
+                .untilAsserted(() -> assertThat(engine.trouble()).isEmpty());
     }
 
     static CompletableFuture<Broker.Receipt> publish(Broker broker, String channel, String content, String key) {

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class RedisReplicaTest {
     private static RedisProcess replicaOf(RedisProcess primary) throws IOException {
-        RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1 " + primary.port(),
-                "--repl-diskless-sync-delay", "0");
+        RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1", "" + primary.port());
         await().atMost(RedisBench.PATIENCE).until(() -> replica.ask("ROLE").contains("connected"));
         return replica;
     }
