@@ -94,7 +94,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ADAPTERS = noClasses().that()
-            .doNotHaveFullyQualifiedName("org.carillon.server.ClusterProducer")
+            .doNotHaveFullyQualifiedName("org.carillon.server.AdapterChoice")
             .and().resideOutsideOfPackage("org.carillon.cluster.*")
             .should().dependOnClassesThat().resideInAPackage("org.carillon.cluster.*");
 

@@ -3,6 +3,7 @@ package org.carillon.server;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import org.carillon.channel.ChannelRegistry;
+import org.carillon.cluster.Health;
 import org.carillon.cluster.NodeState;
 import org.carillon.cluster.NodeState.Phase;
 import org.carillon.cluster.Nodes;
@@ -29,7 +30,7 @@ class NodeWatch {
     @Inject
     NodeWatch(
             Nodes nodes, ThisNode self, SessionRegistry sessions, ChannelRegistry channels, Drain drain,
-            Metrics metrics, @Own Clock clock) {
+            Health store, Metrics metrics, @Own Clock clock) {
         this.nodes = nodes;
         this.self = self;
         this.sessions = sessions;
@@ -37,6 +38,8 @@ class NodeWatch {
         this.drain = drain;
         this.clock = clock;
         metrics.gauge("carillon.nodes", "Living nodes, this one among them", () -> nodes.known().size());
+        metrics.gauge("carillon.store.available", "1 if the store can be reached, else 0",
+                () -> store.trouble().isEmpty() ? 1 : 0);
     }
 
     /** Shows this node if a second has gone by; to be called by one thread at a time. */

@@ -177,6 +177,7 @@ class SettingsTest {
     @MethodSource("checkedKeys")
     void read_badValueBesideSecrets_errorDoesNotShowThem(String key) {
         assertThatThrownBy(() -> TestSettings.of(key, "*bad*", "carillon.auth.jwt.secret", SECRET, "carillon.api.key",
-                SECRET, "carillon.auth.jwt.key", SECRET, "carillon.redis.password", SECRET)).message().doesNotContain(SECRET);
+                SECRET, "carillon.auth.jwt.key", SECRET, "carillon.redis.password", SECRET)).message()
+                .doesNotContain(SECRET);
     }
 }

@@ -36,6 +36,12 @@ public final class Poller {
         return poller;
     }
 
+    /** From now on its requests go elsewhere, as those of a proxy do. */
+    public Poller via(URL other) {
+        base = other;
+        return this;
+    }
+
     /** The answer to a poll that says which answer arrived last. */
     public HttpResponse<String> ask(long last) throws Exception {
         return Fallback.post(base, "poll", Fallback.SESSION, address, Fallback.RECEIVED, Long.toString(last));

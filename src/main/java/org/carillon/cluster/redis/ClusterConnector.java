@@ -8,11 +8,11 @@ import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.models.slots.ClusterSlotRange;
 import io.lettuce.core.cluster.models.slots.ClusterSlotsParser;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.carillon.node.RedisSettings;
 import org.carillon.node.RedisUrl;
@@ -59,17 +59,19 @@ final class ClusterConnector implements RedisConnector {
     }
 
     private CompletionStage<RedisLink> link(List<ClusterSlotRange> ranges, Consumer<String> ended) {
-        Map<RedisUrl.Host, CompletableFuture<RedisLink.Node>> made = new ConcurrentHashMap<>();
-        ranges.forEach(range -> made.computeIfAbsent(host(range), host ->
-                nodes.connect(RedisOptions.uri(settings, host), ended).toCompletableFuture()));
-        return CompletableFuture.allOf(made.values().toArray(CompletableFuture<?>[]::new)).thenApply(nothing -> {
+        Map<RedisUrl.Host, CompletableFuture<RedisLink.Node>> made = new HashMap<>();
+        List<CompletableFuture<RedisLink.Node>> byRange = ranges.stream().map(range -> made.computeIfAbsent(host(range),
+                host -> nodes.connect(RedisOptions.uri(settings, host), ended).toCompletableFuture())).toList();
+        return CompletableFuture.allOf(byRange.toArray(CompletableFuture<?>[]::new)).thenApply(nothing -> {
             RedisLink.Node[] bySlot = new RedisLink.Node[SlotHash.SLOT_COUNT];
-            ranges.forEach(range -> Arrays.fill(bySlot, range.getFrom(), range.getTo() + 1,
-                    made.get(host(range)).join()));
+            for (int i = 0; i < byRange.size(); i++) {
+                ClusterSlotRange range = ranges.get(i);
+                Arrays.fill(bySlot, range.getFrom(), range.getTo() + 1, byRange.get(i).join());
+            }
             return RedisLink.cluster(bySlot);
         }).whenComplete((link, error) -> {
             if (error != null) {
-                made.values().forEach(each -> each.thenAccept(RedisLink.Node::close));
+                byRange.forEach(each -> each.thenAccept(RedisLink.Node::close));
             }
         });
     }

@@ -8,6 +8,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
 
 /** Connects to one primary: loads the scripts, and finds out how streams name its process. */
 final class NodeConnector {
+    /** What is said of a server that should be a primary and is none. */
+    static final String REPLICA = "the server is a replica";
+
     private static final Pattern RUN_ID = Pattern.compile("run_id:(\\w+)");
     private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)");
 
@@ -69,12 +73,17 @@ final class NodeConnector {
         return CompletableFuture.allOf(loads)
                 .thenCompose(nothing -> connection.async().role())
                 .thenCompose(role -> {
-                    if (role.isEmpty() || !(role.get(0) instanceof byte[] bytes)
-                            || !new String(bytes, StandardCharsets.UTF_8).equals("master")) {
-                        throw new RedisConnectionException("the server is a replica (now)");
+                    if (!primary(role)) {
+                        throw new RedisConnectionException(REPLICA);
                     }
                     return connection.async().info("server");
                 });
+    }
+
+    /** Whether a server that answers this to ROLE is a primary. */
+    static boolean primary(List<?> role) {
+        return !role.isEmpty() && role.get(0) instanceof byte[] bytes
+                && new String(bytes, StandardCharsets.UTF_8).equals("master");
     }
 
     private static String found(Pattern pattern, String info) {
@@ -86,8 +95,8 @@ final class NodeConnector {
     }
 
     /**
-     * Whether the server has all it acknowledged after it was started again: it writes everything to its disk first, and
-     * no replica takes its place. A server that does not say so may have lost something.
+     * Whether the server has all it acknowledged after it was started again: it writes everything to its disk before,
+     * and no replica takes its place. A server that does not say so may have lost something.
      */
     private CompletionStage<Boolean> safe(StatefulRedisConnection<String, byte[]> connection) {
         if (replaceable) {

@@ -24,6 +24,7 @@ final class RedisConnections implements Health, AutoCloseable {
     private static final int FIRST_PAUSE = 50;
     private static final int LONGEST_PAUSE = 1000;
     private static final int SHUTDOWN = 1000;
+    private static final long LOOK = TimeUnit.SECONDS.toNanos(5);
     private static final long COMPLAINT = TimeUnit.MINUTES.toNanos(1);
 
     private final RedisSettings settings;
@@ -36,6 +37,7 @@ final class RedisConnections implements Health, AutoCloseable {
     private volatile @Nullable RedisLink link;
     private volatile String trouble = "Redis has not been reached yet";
     private volatile boolean closed;
+    private long looked = System.nanoTime();
     private boolean told;
     private int pause = FIRST_PAUSE;
     private String complaint = "";
@@ -98,13 +100,49 @@ final class RedisConnections implements Health, AutoCloseable {
 
     private void connect() {
         Ending ending = new Ending();
-        connector.connect(ending::ended).whenComplete((made, error) -> {
-            if (error != null || made == null) {
-                away(error == null ? "there is no connection" : RedisFailures.reason(error));
-            } else {
-                ending.begun(made);
-            }
+        try {
+            connector.connect(ending::ended).whenComplete((made, error) -> {
+                if (error != null || made == null) {
+                    away(error == null ? "there is no connection" : RedisFailures.reason(error));
+                } else {
+                    begin(ending, made);
+                }
+            });
+        } catch (RuntimeException e) {
+            away(RedisFailures.reason(e));
+        }
+    }
+
+    private void begin(Ending ending, RedisLink made) {
+        try {
+            ending.begun(made);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "A link to Redis could not be taken into use", e);
+            made.close();
+            away(RedisFailures.reason(e));
+        }
+    }
+
+    /** Looks from time to time whether the link is of use: a connection may be dead without anybody having said so. */
+    void sweep() {
+        RedisLink now = link;
+        long nanos = System.nanoTime();
+        if (now == null || nanos - looked < LOOK) {
+            return;
+        }
+        looked = nanos;
+        now.nodes().forEach(node -> {
+            node.topics().async().ping().whenComplete((pong, error) -> look(now, error));
+            node.commands().async().role().whenComplete((role, error) -> look(now,
+                    error == null && !NodeConnector.primary(role) ? new IllegalStateException(NodeConnector.REPLICA)
+                            : error));
         });
+    }
+
+    private void look(RedisLink now, @Nullable Throwable error) {
+        if (error != null) {
+            end(now, RedisFailures.reason(error));
+        }
     }
 
     /** Brings the two calls of a connector into an order: an end that is told before the beginning comes after it. */

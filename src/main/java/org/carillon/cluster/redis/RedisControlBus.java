@@ -1,6 +1,5 @@
 package org.carillon.cluster.redis;
 
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletionStage;
@@ -10,24 +9,31 @@ import org.carillon.cluster.ControlMessage;
 import org.carillon.node.ThisNode;
 
 /** The bus on one pub/sub channel, which every node is subscribed to as long as it has a link. */
-final class RedisControlBus implements ControlBus, RedisConnections.Watcher {
+final class RedisControlBus implements ControlBus {
     private static final Logger LOG = System.getLogger(RedisControlBus.class.getName());
 
-    private final RedisCalls calls;
+    private final RedisConnections connections;
+    private final RedisCommands commands;
     private final String topic;
     private final String instance;
     private final ControlWire wire;
     private final Executor lane;
     private volatile Listener heard = message -> { };
 
-    /** The bus of a node; it hears something once it watches {@code connections}, which it begins to. */
-    RedisControlBus(RedisConnections connections, RedisCalls calls, RedisKeys keys, ThisNode self, Executor executor) {
-        this.calls = calls;
+    /** The bus of a node, which hears something as soon as there is a link. */
+    RedisControlBus(
+            RedisConnections connections, RedisCommands commands, RedisTopics topics, RedisKeys keys, ThisNode self,
+            Executor executor) {
+        this.connections = connections;
+        this.commands = commands;
         this.topic = keys.control();
         this.instance = self.instance();
         this.wire = new ControlWire(instance);
         this.lane = new Lane(executor);
-        connections.watch(this);
+        topics.subscribe(topic, new Ear()).exceptionally(error -> {
+            LOG.log(Level.DEBUG, "There is no link yet, and the subscription is made with it", error);
+            return null;
+        });
     }
 
     @Override
@@ -39,24 +45,27 @@ final class RedisControlBus implements ControlBus, RedisConnections.Watcher {
     public CompletionStage<ControlMessage> send(ControlMessage message) {
         heard.heard(message);
         byte[] said = wire.encode(message);
-        return calls.run(commands -> commands.publish(topic, said), receivers -> message);
+        boolean sharded = connections.link().filter(RedisLink::sharded).isPresent();
+        return commands.run(topic, (redis, name) -> sharded ? redis.spublish(name, said) : redis.publish(name, said))
+                .thenApply(receivers -> message);
     }
 
-    @Override
-    public void up(RedisLink now) {
-        now.topics().addListener(new RedisPubSubAdapter<>() {
-            @Override
-            public void message(String channel, byte[] said) {
-                if (channel.equals(topic)) {
-                    lane.execute(() -> hear(said));
-                }
-            }
-        });
-        now.topics().async().subscribe(topic).whenComplete((nothing, error) -> {
-            if (error != null) {
-                LOG.log(Level.WARNING, "What other nodes say is not heard: {0}", RedisFailures.reason(error));
-            }
-        });
+    /** Hears the topic. */
+    private final class Ear implements RedisTopics.Hearer {
+        @Override
+        public void heard(byte[] message) {
+            lane.execute(() -> hear(message));
+        }
+
+        @Override
+        public void interrupted() {
+            // What is said meanwhile is not heard, which callers know.
+        }
+
+        @Override
+        public void resumed() {
+            // There is nothing to catch up on.
+        }
     }
 
     private void hear(byte[] said) {

@@ -32,14 +32,14 @@ public final class RedisEngine implements Upkeep, Health {
     /**
      * What an engine works with.
      *
-     * @param self the node that it is for
+     * @param self the node that has the engine
      * @param inbox how long cursors are kept, and of how many devices
      * @param members is told the changes of members that this node made without a caller who waited for them: those
      *     after an outage, and those of members of a node that died. Each is told on one node only
      */
     public record Parts(
-            RedisSettings redis, ThisNode self, Settings.Idempotency idempotency, Function<String, Retention> retention,
-            InboxSettings inbox, Consumer<MemberChange> members, Executor executor, Clock clock) {}
+            RedisSettings redis, Settings.Idempotency idempotency, Function<String, Retention> retention,
+            InboxSettings inbox, Consumer<MemberChange> members, ThisNode self, Executor executor, Clock clock) {}
 
     /** An engine that begins to connect; returns at once. */
     public static RedisEngine open(Parts parts) {
@@ -50,7 +50,6 @@ public final class RedisEngine implements Upkeep, Health {
 
     private RedisEngine(Parts parts) {
         connections = new RedisConnections(parts.redis, parts.executor);
-        peers = new RedisPeers(connections, parts.self, parts.clock, parts.executor);
         RedisTopics topics = new RedisTopics(connections);
         RedisStreams streams = new RedisStreams(
                 connections, parts.retention, parts.idempotency, parts.clock, parts.executor);
@@ -62,6 +61,8 @@ public final class RedisEngine implements Upkeep, Health {
         presence = new RedisPresenceStore(acts, parts.redis.lease(), parts.clock, parts.executor, parts.members);
         cursors = new RedisCursorStore(
                 scripts, commands, keys, parts.inbox.devices(), parts.inbox.retention().age());
+        peers = new RedisPeers(new RedisPeers.Parts(connections, topics, scripts, commands, keys), parts.self,
+                parts.clock, parts.executor);
     }
 
     /** The streams. */
@@ -94,7 +95,7 @@ public final class RedisEngine implements Upkeep, Health {
         return peers.users();
     }
 
-    /** Tickets that wait for their use. */
+    /** The tickets. */
     public TicketStore tickets() {
         return peers.tickets();
     }
@@ -106,6 +107,7 @@ public final class RedisEngine implements Upkeep, Health {
 
     @Override
     public void sweep() {
+        connections.sweep();
         broker.sweep();
         presence.sweep();
         peers.sweep();
@@ -113,6 +115,7 @@ public final class RedisEngine implements Upkeep, Health {
 
     @Override
     public void close() {
+        peers.nodes().leave();
         connections.close();
     }
 }

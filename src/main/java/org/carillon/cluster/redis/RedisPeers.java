@@ -15,14 +15,16 @@ final class RedisPeers {
     private final RedisUsers users;
     private final RedisTicketStore tickets;
 
-    RedisPeers(RedisConnections connections, ThisNode self, Clock clock, Executor executor) {
-        RedisKeys keys = new RedisKeys(connections.settings().prefix());
-        RedisScripts scripts = new RedisScripts(connections, executor);
-        RedisCalls calls = new RedisCalls(connections, scripts, executor);
-        bus = new RedisControlBus(connections, calls, keys, self, executor);
-        nodes = new RedisNodes(scripts, keys, self, connections.settings().lease().toMillis());
-        users = new RedisUsers(connections, scripts, calls, keys, nodes, self, clock);
-        tickets = new RedisTicketStore(calls, keys, clock);
+    /** What these work with, which others use too. */
+    record Parts(
+            RedisConnections connections, RedisTopics topics, RedisScripts scripts, RedisCommands commands,
+            RedisKeys keys) {}
+
+    RedisPeers(Parts parts, ThisNode self, Clock clock, Executor executor) {
+        bus = new RedisControlBus(parts.connections, parts.commands, parts.topics, parts.keys, self, executor);
+        nodes = new RedisNodes(parts.scripts, parts.keys, self, parts.connections.settings().lease().toMillis());
+        users = new RedisUsers(parts, nodes, self, clock);
+        tickets = new RedisTicketStore(parts.commands, parts.keys, clock);
     }
 
     ControlBus bus() {

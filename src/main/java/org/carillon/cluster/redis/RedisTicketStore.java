@@ -13,17 +13,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.carillon.Identity;
 import org.carillon.cluster.TicketStore;
-import org.jspecify.annotations.Nullable;
 
 /** Each ticket by a name of its own, which Redis forgets when the ticket is over. How many there are is not limited. */
 final class RedisTicketStore implements TicketStore {
-    private final RedisCalls calls;
+    private final RedisCommands commands;
     private final RedisKeys keys;
     private final Clock clock;
     private final JsonBytes json = new JsonBytes();
 
-    RedisTicketStore(RedisCalls calls, RedisKeys keys, Clock clock) {
-        this.calls = calls;
+    RedisTicketStore(RedisCommands commands, RedisKeys keys, Clock clock) {
+        this.commands = commands;
         this.keys = keys;
         this.clock = clock;
     }
@@ -31,14 +30,14 @@ final class RedisTicketStore implements TicketStore {
     @Override
     public CompletionStage<Boolean> put(String hash, Identity identity, Duration life) {
         byte[] ticket = encode(identity, clock.instant().plus(life));
-        return calls.run(
-                commands -> commands.set(keys.ticket(hash), ticket, SetArgs.Builder.px(life.toMillis())),
-                answer -> true);
+        return commands.run(keys.ticket(hash), (redis, key) -> redis.set(key, ticket, SetArgs.Builder.px(life)))
+                .thenApply(Optional::isPresent);
     }
 
     @Override
     public CompletionStage<Optional<Identity>> take(String hash) {
-        return calls.run(commands -> commands.getdel(keys.ticket(hash)), this::decode);
+        return commands.run(keys.ticket(hash), (redis, key) -> redis.getdel(key))
+                .thenApply(ticket -> ticket.flatMap(this::decode));
     }
 
     private byte[] encode(Identity identity, Instant end) {
@@ -50,10 +49,7 @@ final class RedisTicketStore implements TicketStore {
         return json.write(fields);
     }
 
-    private Optional<Identity> decode(byte @Nullable [] ticket) {
-        if (ticket == null) {
-            return Optional.empty();
-        }
+    private Optional<Identity> decode(byte[] ticket) {
         JsonObject fields = json.read(ticket);
         if (!clock.instant().isBefore(Instant.parse(fields.getString("end")))) {
             return Optional.empty();

@@ -18,7 +18,6 @@ import org.carillon.cluster.NodeState;
 import org.carillon.cluster.Nodes;
 import org.carillon.cluster.Users;
 import org.carillon.node.ThisNode;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Of each user a hash with the count of each node and when the user was last seen. A count of a node that does not live
@@ -34,7 +33,7 @@ final class RedisUsers implements Users, RedisConnections.Watcher {
 
     private final RedisConnections connections;
     private final RedisScripts scripts;
-    private final RedisCalls calls;
+    private final RedisCommands commands;
     private final RedisKeys keys;
     private final Nodes nodes;
     private final String instance;
@@ -44,13 +43,11 @@ final class RedisUsers implements Users, RedisConnections.Watcher {
     private final Set<String> unsaid = ConcurrentHashMap.newKeySet();
     private volatile long roundAt;
 
-    RedisUsers(
-            RedisConnections connections, RedisScripts scripts, RedisCalls calls, RedisKeys keys, Nodes nodes,
-            ThisNode self, Clock clock) {
-        this.connections = connections;
-        this.scripts = scripts;
-        this.calls = calls;
-        this.keys = keys;
+    RedisUsers(RedisPeers.Parts parts, Nodes nodes, ThisNode self, Clock clock) {
+        this.connections = parts.connections();
+        this.scripts = parts.scripts();
+        this.commands = parts.commands();
+        this.keys = parts.keys();
         this.nodes = nodes;
         this.instance = self.instance();
         this.clock = clock;
@@ -99,8 +96,9 @@ final class RedisUsers implements Users, RedisConnections.Watcher {
 
     @Override
     public CompletionStage<UserStatus> status(String user) {
-        CompletableFuture<Map<String, String>> counts = calls.run(
-                commands -> commands.hgetall(keys.sessions(user)), RedisUsers::texts);
+        CompletableFuture<Map<String, String>> counts = commands
+                .run(keys.sessions(user), (redis, key) -> redis.hgetall(key))
+                .thenApply(hash -> texts(hash.orElse(Map.of())));
         return nodes.list().thenCombine(counts, (living, all) -> status(user, living, all));
     }
 
@@ -116,8 +114,8 @@ final class RedisUsers implements Users, RedisConnections.Watcher {
                 : Optional.ofNullable(all.get(SEEN)).map(Long::parseLong).map(Instant::ofEpochMilli));
     }
 
-    private static Map<String, String> texts(@Nullable Map<String, byte[]> hash) {
-        return hash == null ? Map.of() : hash.entrySet().stream().collect(Collectors.toMap(
+    private static Map<String, String> texts(Map<String, byte[]> hash) {
+        return hash.entrySet().stream().collect(Collectors.toMap(
                 Map.Entry::getKey, entry -> new String(entry.getValue(), StandardCharsets.UTF_8)));
     }
 }

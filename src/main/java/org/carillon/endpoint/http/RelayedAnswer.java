@@ -37,6 +37,7 @@ final class RelayedAnswer implements HttpResponse.BodyHandler<Boolean> {
     public HttpResponse.BodySubscriber<Boolean> apply(HttpResponse.ResponseInfo info) {
         begun = true;
         response.setStatus(info.statusCode());
+        Answer.head(response);
         info.headers().firstValue("Content-Type").ifPresent(response::setContentType);
         return new Body();
     }

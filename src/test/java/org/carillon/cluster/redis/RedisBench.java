@@ -47,8 +47,8 @@ final class RedisBench implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("carillon.redis.url", redis.url()));
         all.addAll(List.of(settings));
         Settings settingsOfAll = TestSettings.of(all.toArray(String[]::new));
-        RedisEngine engine = RedisEngine.open(new RedisEngine.Parts(settingsOfAll.redis(),
-                new ThisNode(settingsOfAll, clock), idempotency, retention, settingsOfAll.inbox(), change -> { }, threads, clock));
+        RedisEngine engine = RedisEngine.open(new RedisEngine.Parts(settingsOfAll.redis(), idempotency, retention,
+                settingsOfAll.inbox(), change -> { }, new ThisNode(settingsOfAll, clock), threads, clock));
         engines.add(engine);
         awaitWell(engine);
         return engine;

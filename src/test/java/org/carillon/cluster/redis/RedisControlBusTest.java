@@ -14,6 +14,7 @@ import org.carillon.cluster.ControlMessage;
 import org.carillon.testing.ManualClock;
 import org.carillon.testing.RedisProcess;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RedisControlBusTest extends ControlBusContract {
@@ -25,6 +26,11 @@ class RedisControlBusTest extends ControlBusContract {
 
     RedisControlBusTest() throws IOException {}
 
+    @BeforeEach
+    void awaitBothListen() {
+        await().until(() -> redis.ask("PUBSUB NUMSUB carillon:control").contains(":2"));
+    }
+
     @AfterEach
     void close() throws IOException {
         here.close();
@@ -34,12 +40,12 @@ class RedisControlBusTest extends ControlBusContract {
 
     @Override
     protected ControlBus create() {
-        return here.peers.bus();
+        return here.engine.bus();
     }
 
     @Test
     void send_eachKind_isHeardByAnotherNodeInOrderWithinASecond() {
-        List<ControlMessage> heard = heardBy(there.peers.bus());
+        List<ControlMessage> heard = heardBy(there.engine.bus());
         oneOfEach().forEach(create()::send);
 
         await().atMost(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(heard).isEqualTo(oneOfEach()));
@@ -57,9 +63,10 @@ class RedisControlBusTest extends ControlBusContract {
 
     @Test
     void send_redisIsBack_isHeardByAllAgain() throws IOException {
-        List<ControlMessage> heard = heardBy(there.peers.bus());
+        List<ControlMessage> heard = heardBy(there.engine.bus());
         redis.kill();
-        await().until(() -> here.connections.link().isEmpty() && there.connections.link().isEmpty());
+        here.awaitNoLink();
+        there.awaitNoLink();
         redis.start();
         here.awaitLink();
         there.awaitLink();
@@ -71,7 +78,7 @@ class RedisControlBusTest extends ControlBusContract {
 
     @Test
     void hear_whatNobodyUnderstands_isPassedOver() {
-        List<ControlMessage> heard = heardBy(there.peers.bus());
+        List<ControlMessage> heard = heardBy(there.engine.bus());
         for (String said : new String[] {"nonsense", "{}", "{\"from\":\"x\",\"type\":\"dance\"}", "[1]"}) {
             redis.ask("PUBLISH carillon:control " + said);
         }

@@ -36,7 +36,7 @@ class RedisNodesTest extends NodesContract {
 
     @Override
     protected Nodes create() {
-        return here.peers.nodes();
+        return here.engine.nodes();
     }
 
     @Override
@@ -45,7 +45,7 @@ class RedisNodesTest extends NodesContract {
     }
 
     private void show(RedisPeer peer, int sessions) {
-        peer.peers.nodes().show(state(peer.self, sessions, Phase.UP));
+        peer.engine.nodes().show(state(peer.self, sessions, Phase.UP));
     }
 
     @Test
@@ -54,7 +54,7 @@ class RedisNodesTest extends NodesContract {
         show(here, 1);
 
         assertThat(living(create())).extracting(NodeState::name).containsExactly("a", "b");
-        assertThat(living(there.peers.nodes())).isEqualTo(living(create()));
+        assertThat(living(there.engine.nodes())).isEqualTo(living(create()));
     }
 
     @Test
@@ -79,7 +79,7 @@ class RedisNodesTest extends NodesContract {
             show(there, 2);
 
             assertThat(living(create())).containsExactly(state(again.self, 0, Phase.UP));
-            there.peers.nodes().leave();
+            there.engine.nodes().leave();
             await().untilAsserted(() -> assertThat(redis.ask("HLEN carillon:nodes:{n}:state")).startsWith(":1"));
             assertThat(living(create())).containsExactly(state(again.self, 0, Phase.UP));
         }
@@ -99,7 +99,6 @@ class RedisNodesTest extends NodesContract {
     @Test
     void leave_rightBeforeTheEnd_stillArrives() {
         show(there, 1);
-        there.peers.nodes().leave();
         there.close();
 
         await().atMost(LEASE.dividedBy(2)).until(() -> living(create()).isEmpty());

@@ -13,34 +13,36 @@ import org.carillon.testing.TestSettings;
 /** A node of tests, with its own link to a Redis. */
 final class RedisPeer implements AutoCloseable {
     final ThisNode self;
-    final RedisPeers peers;
-    final RedisConnections connections;
+    final RedisEngine engine;
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
 
     private RedisPeer(Settings settings, Clock clock) {
         self = new ThisNode(settings, clock);
-        connections = new RedisConnections(settings.redis(), threads);
-        peers = new RedisPeers(connections, self, clock, threads);
+        engine = RedisEngine.open(new RedisEngine.Parts(settings.redis(), settings.idempotency(), settings::retention,
+                settings.inbox(), change -> { }, self, threads, clock));
     }
 
     /** A node of this name that has its link. */
     static RedisPeer of(RedisProcess redis, String name, Clock clock) {
         RedisPeer peer = new RedisPeer(TestSettings.of("carillon.store", "redis", "carillon.redis.url", redis.url(),
                 "carillon.node.name", name, "carillon.redis.lease", "2s"), clock);
-        peer.connections.start();
         peer.awaitLink();
         return peer;
     }
 
-    /** Waits until it has its link and has subscribed to what it wants. */
+    /** Waits until it has its link. */
     void awaitLink() {
-        await().until(() -> connections.link().isPresent());
-        connections.link().orElseThrow().topics().async().ping().toCompletableFuture().join();
+        await().until(() -> engine.trouble().isEmpty());
+    }
+
+    /** Waits until it has none. */
+    void awaitNoLink() {
+        await().until(() -> engine.trouble().isPresent());
     }
 
     @Override
     public void close() {
-        connections.close();
+        engine.close();
         threads.shutdown();
     }
 }

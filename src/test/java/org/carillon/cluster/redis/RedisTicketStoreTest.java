@@ -30,14 +30,14 @@ class RedisTicketStoreTest extends TicketStoreContract {
 
     @Override
     protected TicketStore create() {
-        return here.peers.tickets();
+        return here.engine.tickets();
     }
 
     @Test
     void take_onAnotherNode_givesItOnce() {
         create().put("one", Identity.guest("kim"), Duration.ofSeconds(30)).toCompletableFuture().join();
 
-        assertThat(there.peers.tickets().take("one").toCompletableFuture().join()).contains(Identity.guest("kim"));
+        assertThat(there.engine.tickets().take("one").toCompletableFuture().join()).contains(Identity.guest("kim"));
         assertThat(create().take("one").toCompletableFuture().join()).isEmpty();
     }
 

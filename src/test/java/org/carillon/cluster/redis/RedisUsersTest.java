@@ -27,8 +27,8 @@ class RedisUsersTest extends UsersContract {
 
     @BeforeEach
     void show() {
-        here.peers.nodes().show(NodesContract.state(here.self, 1, Phase.UP));
-        there.peers.nodes().show(NodesContract.state(there.self, 1, Phase.UP));
+        here.engine.nodes().show(NodesContract.state(here.self, 1, Phase.UP));
+        there.engine.nodes().show(NodesContract.state(there.self, 1, Phase.UP));
     }
 
     @AfterEach
@@ -40,16 +40,16 @@ class RedisUsersTest extends UsersContract {
 
     @Override
     protected Users create() {
-        return here.peers.users();
+        return here.engine.users();
     }
 
     private Users other() {
-        return there.peers.users();
+        return there.engine.users();
     }
 
     private void sweep(RedisPeer peer) {
-        peer.peers.nodes().show(NodesContract.state(peer.self, 1, Phase.UP));
-        peer.peers.sweep();
+        peer.engine.nodes().show(NodesContract.state(peer.self, 1, Phase.UP));
+        peer.engine.sweep();
     }
 
     @Test
@@ -69,7 +69,7 @@ class RedisUsersTest extends UsersContract {
         await().untilAsserted(() -> assertThat(status(create(), "anna").sessions()).isEqualTo(2));
 
         await().untilAsserted(() -> {
-            here.peers.nodes().show(NodesContract.state(here.self, 1, Phase.UP));
+            here.engine.nodes().show(NodesContract.state(here.self, 1, Phase.UP));
             assertThat(status(create(), "anna")).isEqualTo(new UserStatus("anna", 0, Optional.of(clock.instant())));
         });
     }
@@ -108,7 +108,7 @@ class RedisUsersTest extends UsersContract {
         other().note("anna", 1);
         other().note("bert", 1);
         redis.kill();
-        await().until(() -> there.connections.link().isEmpty());
+        there.awaitNoLink();
         other().note("anna", 2);
         other().note("bert", 0);
         redis.startEmpty();
