@@ -172,10 +172,9 @@ class ClusterIT implements ClusterFaults {
         String channel = name("room:who");
         try (Client watcher = user(a(), "ann", "")) {
             subscribe(watcher, channel, ",\"presence\":true");
-            watcher.next("join");
             try (Client phone = user(b(), "ben", ""); Client desk = user(a(), "ben", "")) {
                 subscribe(phone, channel, "");
-                assertThat(watcher.next("join").getJsonObject("member").getString("user")).isEqualTo("ben");
+                assertThat(watcher.next(text -> text.contains("\"join\"") && text.contains("\"ben\""))).isNotEmpty();
                 subscribe(desk, channel, "");
                 phone.send("{\"type\":\"presence\",\"id\":1,\"channel\":\"" + channel + "\"}");
                 assertThat(phone.reply("presence", "1").getJsonArray("members").getValuesAs(JsonObject.class))

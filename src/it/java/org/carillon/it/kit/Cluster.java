@@ -1,6 +1,9 @@
 package org.carillon.it.kit;
 
+import static org.awaitility.Awaitility.await;
+
 import java.net.URL;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +42,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     private static Cluster start(List<OwnServer.Kind> kinds) throws Exception {
-        RedisProcess redis = RedisProcess.start("--appendonly", "yes");
+        // What outlives a restart of it is then in the same epoch.
+        RedisProcess redis = RedisProcess.start("--appendonly", "yes", "--appendfsync", "always");
         Map<String, String> settings = new TreeMap<>(SETTINGS);
         settings.put("carillon.redis.url", redis.url());
         List<ClusterNode> nodes = new ArrayList<>();
@@ -68,11 +72,19 @@ public final class Cluster implements AutoCloseable {
         return nodes;
     }
 
-    /** Waits until every node is up. */
+    /** Waits until every node is up, and known to every other. */
     public void awaitUp() throws Exception {
         for (ClusterNode node : nodes) {
             node.awaitUp();
         }
+        for (ClusterNode node : nodes) {
+            await().atMost(OwnServer.PATIENCE).until(() -> known(node) == nodes.size());
+        }
+    }
+
+    private static int known(ClusterNode node) throws Exception {
+        HttpResponse<String> answer = Http.get(node.url(), "api/nodes", "X-Api-Key", Wars.API_KEY);
+        return answer.statusCode() == 200 ? Http.json(answer).getJsonArray("nodes").size() : 0;
     }
 
     /** The first node. */
