@@ -53,6 +53,12 @@ public final class Poller {
                 Long.toString(last)), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** From now on its requests go to another node, or through another proxy. */
+    public Poller at(URL other) {
+        base = other;
+        return this;
+    }
+
     /** Polls once. */
     public Poller poll() throws Exception {
         take(ask(received));
