@@ -52,12 +52,13 @@ public interface Carillon {
     Position notifyChannel(String channel, Object content);
 
     /**
-     * Notifies every open session of a user.
+     * Notifies every open session of a user, on whatever node.
      *
      * @param user the user's id, as in the token's subject
      * @param content what to send
      * @return how many sessions it was handed to; 0 if the user has none now
-     * @throws RefusedException if the content is larger than a message may be
+     * @throws RefusedException if the content is larger than a message may be, or {@link ErrorCode#UNAVAILABLE} if
+     *     other nodes cannot be reached: then only sessions of this one are notified
      */
     int notifyUser(String user, Object content);
 
@@ -113,18 +114,31 @@ public interface Carillon {
     List<Member> members(String channel);
 
     /**
-     * Whether a user is online, on how many devices, and when last seen.
+     * Whether a user is online, on how many devices, and when last seen, on whatever node.
      *
      * @param user the user's id
      * @return the user's status; of a user never seen, or forgotten: offline, without a time
+     * @throws RefusedException {@link ErrorCode#UNAVAILABLE} if what other nodes know cannot be had
      */
     UserStatus status(String user);
 
     /**
-     * Ends all sessions of a user with close code 1008 and reason {@code kicked}; clients do not return by themselves.
+     * Ends all sessions of a user, on whatever node, with close code 1008 and reason {@code kicked}; clients do not
+     * return by themselves.
      *
      * @param user the user's id
      * @return how many sessions were told to close
+     * @throws RefusedException {@link ErrorCode#UNAVAILABLE} if other nodes may not have been reached: call again
      */
     int disconnect(String user);
+
+    /**
+     * Ends all sessions of one login, on whatever node, as {@link #disconnect} those of a user: for instance since the
+     * user has signed out of the portal on one device.
+     *
+     * @param login the name of the login, as in {@link Identity#login}: a token's claim {@code sid}, else its
+     *     {@code jti}
+     * @throws RefusedException {@link ErrorCode#UNAVAILABLE} if other nodes may not have been reached: call again
+     */
+    void endLogin(String login);
 }

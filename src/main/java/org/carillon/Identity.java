@@ -10,14 +10,21 @@ import java.util.Optional;
  * @param user the user's id; a guest's begins with {@link #GUEST_PREFIX}
  * @param expires when the identity ends, if it does
  * @param info public facts that other members may see, such as a display name; empty if there are none
+ * @param login names the login that it comes from, among all, so that its sessions can be ended together: a token's
+ *     claim {@code sid}, else its {@code jti}; empty if it has none
  */
-public record Identity(String user, Optional<Instant> expires, Map<String, String> info) {
+public record Identity(String user, Optional<Instant> expires, Map<String, String> info, String login) {
 
     /** What the id of every guest, and of nobody else, begins with. */
     public static final String GUEST_PREFIX = "guest:";
 
     public Identity {
         info = Map.copyOf(info);
+    }
+
+    /** An identity whose login has no name. */
+    public Identity(String user, Optional<Instant> expires, Map<String, String> info) {
+        this(user, expires, info, "");
     }
 
     /** A guest of the given name. */

@@ -48,7 +48,8 @@ class ArchitectureTest {
             Map.entry("demo", Set.of(API)),
             Map.entry("endpoint", Set.of("endpoint.transport", "endpoint.undertow", "endpoint.tyrus", "inbox", "call",
                     "channel", "history", "presence", "session", "cluster", "protocol", "node", API)),
-            Map.entry("endpoint.http", Set.of("endpoint", "endpoint.transport", "session", "protocol", "node", API)),
+            Map.entry("endpoint.http",
+                    Set.of("endpoint", "endpoint.transport", "session", "cluster", "protocol", "node", API)),
             Map.entry("endpoint.undertow", Set.of("endpoint.transport", "session", "protocol", API)),
             Map.entry("endpoint.tyrus", Set.of("endpoint.transport", "session", "protocol", API)),
             Map.entry("endpoint.transport", Set.of("session", "protocol", "node", API)),
@@ -93,7 +94,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ADAPTERS = noClasses().that()
-            .doNotHaveFullyQualifiedName("org.carillon.server.ClusterProducer")
+            .doNotHaveFullyQualifiedName("org.carillon.server.AdapterChoice")
             .and().resideOutsideOfPackage("org.carillon.cluster.*")
             .should().dependOnClassesThat().resideInAPackage("org.carillon.cluster.*");
 

@@ -9,6 +9,7 @@ import org.carillon.Publication.Kind;
 import org.carillon.cluster.Draft;
 import org.carillon.cluster.memory.MemoryBroker;
 import org.carillon.cluster.memory.MemoryPresenceStore;
+import org.carillon.cluster.memory.MemoryUsers;
 import org.carillon.node.Events;
 import org.carillon.node.Metrics;
 import org.carillon.node.Settings;
@@ -43,7 +44,7 @@ final class Rig {
                 new MemoryPresenceStore(broker::tell), events, settings, clock);
         broadcaster = new Broadcaster(channels, broker, Runnable::run, settings, metrics);
         Streams streams = new Streams(broker, channels, broadcaster, Runnable::run, settings, metrics);
-        sessions = new SessionRegistry(settings, events, metrics, clock);
+        sessions = new SessionRegistry(settings, events, metrics, new MemoryUsers(clock));
         service = new ChannelService(settings, broker, channels, streams, presence, events);
     }
 

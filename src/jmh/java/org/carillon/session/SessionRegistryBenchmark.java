@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import org.carillon.Identity;
+import org.carillon.cluster.memory.MemoryUsers;
 import org.carillon.node.Metrics;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Dialect;
@@ -21,7 +22,8 @@ public class SessionRegistryBenchmark {
 
     private final Settings settings = TestSettings.of();
     private final Clock clock = Clock.systemUTC();
-    private final SessionRegistry registry = new SessionRegistry(settings, event -> { }, new Metrics(), clock);
+    private final SessionRegistry registry = new SessionRegistry(settings, event -> { }, new Metrics(),
+            new MemoryUsers(clock));
     private int opened;
 
     /** Opens the others. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The channels with a subscriber on this node: the first one in follows the stream, the last one out ends it. */
 @Component
-class ChannelRegistry {
+public class ChannelRegistry {
     private static final int LOCKS = 64;
 
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
@@ -32,9 +32,13 @@ class ChannelRegistry {
     ChannelRegistry(Broker broker, Metrics metrics) {
         this.broker = broker;
         Arrays.setAll(locks, i -> new Object());
-        metrics.gauge("carillon.channels", "Channels with a subscriber on this node",
-                () -> channels.size() - inboxes.get());
+        metrics.gauge("carillon.channels", "Channels with a subscriber on this node", this::count);
         metrics.gauge("carillon.inboxes", "Inboxes whose user has a session on this node", inboxes::get);
+    }
+
+    /** How many channels have a subscriber on this node; inboxes are none. */
+    public int count() {
+        return channels.size() - inboxes.get();
     }
 
     /** The channel, if it has a subscriber. */

@@ -8,6 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.carillon.ErrorCode;
 import org.carillon.RefusedException;
 import org.carillon.node.Component;
 import org.carillon.node.Metrics;
@@ -86,6 +87,10 @@ public class Walls {
         try {
             return Optional.of(signIn.read(request).from(Query.value(request, "device").orElse("")));
         } catch (RefusedException e) {
+            if (e.code() == ErrorCode.UNAVAILABLE) {
+                refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "store", "Try again: " + e.getMessage());
+                return Optional.empty();
+            }
             response.setHeader("WWW-Authenticate", "Bearer");
             refuse(response, HttpServletResponse.SC_UNAUTHORIZED, "token", "Not signed in: " + e.getMessage());
             return Optional.empty();

@@ -42,6 +42,11 @@ abstract class ApiServlet extends HttpServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        respond(request, response);
+    }
+
+    /** Does what was asked, by whatever method, and answers. */
+    void respond(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
             send(response, HttpServletResponse.SC_OK, answer(request));
         } catch (RefusedException e) {

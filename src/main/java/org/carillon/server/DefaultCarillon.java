@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.carillon.Carillon;
 import org.carillon.Content;
@@ -18,16 +17,15 @@ import org.carillon.RefusedException;
 import org.carillon.UserStatus;
 import org.carillon.channel.ChannelService;
 import org.carillon.channel.HistoryQuery;
+import org.carillon.cluster.ControlMessage;
 import org.carillon.cluster.Draft;
+import org.carillon.cluster.Users;
 import org.carillon.inbox.InboxService;
 import org.carillon.node.ContentWriter;
 import org.carillon.node.Own;
 import org.carillon.node.Settings;
-import org.carillon.protocol.Disconnect;
 import org.carillon.protocol.Frame;
-import org.carillon.protocol.ServerMessage;
-import org.carillon.session.ClientSession;
-import org.carillon.session.SessionRegistry;
+import org.carillon.session.Control;
 
 /** The portal's bean. It has a proxy, unlike other beans here, so that portal beans that are passivated may hold it. */
 @ApplicationScoped
@@ -39,7 +37,10 @@ public class DefaultCarillon implements Carillon {
     private InboxService inboxes;
 
     @Inject
-    private SessionRegistry sessions;
+    private Control control;
+
+    @Inject
+    private Users users;
 
     @Inject
     private Settings settings;
@@ -71,7 +72,7 @@ public class DefaultCarillon implements Carillon {
 
     private Position publish(String channel, Kind kind, String slot, Object content) {
         Draft draft = new Draft(channel, kind, PORTAL, false, contents.write(content), slot, "");
-        return await(channels.publish(draft)).position();
+        return Waiting.on(channels.publish(draft)).position();
     }
 
     @Override
@@ -93,20 +94,12 @@ public class DefaultCarillon implements Carillon {
         if (limit < 1) {
             throw new IllegalArgumentException("limit must be at least 1, not " + limit);
         }
-        return await(channels.history(new HistoryQuery(channel, after, before, limit)));
-    }
-
-    private static <T> T await(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RefusedException refusal ? refusal : e;
-        }
+        return Waiting.on(channels.history(new HistoryQuery(channel, after, before, limit)));
     }
 
     @Override
     public Position send(String user, Object content) {
-        return await(inboxes.send(user, contents.write(content))).position();
+        return Waiting.on(inboxes.send(user, contents.write(content))).position();
     }
 
     @Override
@@ -116,26 +109,36 @@ public class DefaultCarillon implements Carillon {
         if (Frame.utf8Length(written.json()) > limit) {
             throw new RefusedException(ErrorCode.TOO_LARGE, "the content may have at most " + limit + " bytes");
         }
-        List<ClientSession> open = sessions.of(user);
-        ServerMessage message = new ServerMessage.Notification(PORTAL, clock.millis(), written);
-        open.forEach(session -> session.tell(message));
-        return open.size();
+        return told(user, new ControlMessage.Notify(user, clock.millis(), written));
     }
 
     @Override
     public List<Member> members(String channel) {
-        return await(channels.members(channel));
+        return Waiting.on(channels.members(channel));
     }
 
     @Override
     public UserStatus status(String user) {
-        return sessions.status(user);
+        return Waiting.on(users.status(user));
     }
 
     @Override
     public int disconnect(String user) {
-        List<ClientSession> open = sessions.of(user);
-        open.forEach(session -> session.close(Disconnect.KICKED));
-        return open.size();
+        return told(user, new ControlMessage.Kick(user));
+    }
+
+    @Override
+    public void endLogin(String login) {
+        if (login.isEmpty()) {
+            throw new IllegalArgumentException("login must not be empty: an identity without one belongs to none");
+        }
+        Waiting.on(control.send(new ControlMessage.EndLogin(login)));
+    }
+
+    /** How many sessions the user had when the message was sent: asked for first, since it may end them. */
+    private int told(String user, ControlMessage message) {
+        CompletionStage<UserStatus> status = users.status(user);
+        Waiting.on(control.send(message));
+        return Waiting.on(status).sessions();
     }
 }

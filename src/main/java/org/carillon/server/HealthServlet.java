@@ -6,15 +6,23 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.carillon.cluster.Health;
 import org.carillon.session.Drain;
 
-/** {@code GET /health}: 200 and {@code UP}, or 503 and {@code DRAINING} while the server stops. Open to all. */
+/**
+ * {@code GET /health}: 200 and {@code UP}, or 503 and {@code DRAINING} while the node takes no sessions. Where the store
+ * cannot be reached it says {@code AWAY} of that, and the node stays up for what does not need it. Open to all, so it
+ * says no more; the log does.
+ */
 @WebServlet(name = "carillon-health", urlPatterns = "/health")
 public class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     @Inject
     private transient Drain drain;
+
+    @Inject
+    private transient Health store;
 
     /** Made by the container. */
     public HealthServlet() {}
@@ -25,6 +33,7 @@ public class HealthServlet extends HttpServlet {
         response.setStatus(up ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         response.setHeader("Cache-Control", "no-store");
         response.setContentType("application/json;charset=UTF-8");
-        response.getOutputStream().print("{\"status\":\"" + (up ? "UP" : "DRAINING") + "\"}");
+        response.getOutputStream().print("{\"status\":\"" + (up ? "UP" : "DRAINING") + '"'
+                + (store.trouble().isPresent() ? ",\"store\":\"AWAY\"" : "") + '}');
     }
 }

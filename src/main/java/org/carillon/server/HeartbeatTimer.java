@@ -21,6 +21,7 @@ import org.carillon.endpoint.OriginPolicy;
 import org.carillon.endpoint.TransferMemory;
 import org.carillon.endpoint.http.Links;
 import org.carillon.presence.PresenceService;
+import org.carillon.session.Control;
 import org.carillon.session.Drain;
 import org.carillon.session.Heartbeat;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,13 @@ public class HeartbeatTimer {
     @Inject
     private @Nullable Upkeep upkeep;
 
+    @Inject
+    private @Nullable NodeWatch nodes;
+
+    /** Asked for so that it hears what other nodes say from the start. */
+    @Inject
+    private @Nullable Control control;
+
     private final AtomicBoolean beating = new AtomicBoolean();
 
     /** Made by the container. */
@@ -73,7 +81,7 @@ public class HeartbeatTimer {
     /** Starts the timer; the interval comes from the settings, so it cannot be an annotation. */
     @PostConstruct
     public void start() {
-        if (timers == null || heartbeat == null || verifier == null || origins == null) {
+        if (timers == null || heartbeat == null || verifier == null || origins == null || control == null) {
             throw new IllegalStateException("the container injected nothing");
         }
         long period = heartbeat.period().toMillis();
@@ -84,7 +92,7 @@ public class HeartbeatTimer {
     @Timeout
     public void beat() {
         if (heartbeat != null && presence != null && transfers != null && calls != null && links != null
-                && upkeep != null && beating.compareAndSet(false, true)) {
+                && upkeep != null && nodes != null && beating.compareAndSet(false, true)) {
             try {
                 heartbeat.beat();
                 presence.sweep();
@@ -92,6 +100,7 @@ public class HeartbeatTimer {
                 calls.sweep();
                 links.sweep();
                 upkeep.sweep();
+                nodes.sweep();
             } finally {
                 beating.set(false);
             }

@@ -118,7 +118,7 @@ public class JwtVerifier implements TokenVerifier {
         Instant expires = time(claims.getExpirationTime())
                 .orElseThrow(() -> refused("The token has no end; it needs the claim 'exp'."));
         checkTimes(time(claims.getNotBeforeTime()), expires);
-        return new Identity(user, Optional.of(expires), info(claims));
+        return new Identity(user, Optional.of(expires), info(claims), login(claims));
     }
 
     private void checkParties(JWTClaimsSet claims) {
@@ -170,6 +170,13 @@ public class JwtVerifier implements TokenVerifier {
 
     private static Map<String, String> info(JWTClaimsSet claims) {
         return claims.getClaim("name") instanceof String name ? Map.of("name", shortened(name)) : Map.of();
+    }
+
+    /** The session at the provider, which is the same in all tokens of a login; else the token itself. */
+    private static String login(JWTClaimsSet claims) {
+        String session = claims.getClaim("sid") instanceof String sid ? sid : "";
+        String login = session.isEmpty() ? Optional.ofNullable(claims.getJWTID()).orElse("") : session;
+        return login.length() > LONGEST_USER ? "" : login;
     }
 
     private static String shortened(String name) {

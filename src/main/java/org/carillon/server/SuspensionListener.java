@@ -17,7 +17,7 @@ import org.carillon.session.Drain;
 /**
  * Hears of WildFly's suspension, with which every stop of that server begins. WildFly closes all sockets itself then,
  * at once and without a word; its state bean tells us right before, on the thread that suspends, so that sessions can
- * be closed in batches and be told why (StopIT). Other servers have no such bean and need no such help.
+ * be closed in batches and be told why (CrashIT). Other servers have no such bean and need no such help.
  */
 @Component
 class SuspensionListener implements NotificationListener {

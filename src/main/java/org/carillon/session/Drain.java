@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,6 +42,18 @@ public class Drain {
     /** Lets new sessions in again: the server was suspended and goes on. */
     public void lift() {
         draining = false;
+    }
+
+    /** Refuses new sessions from now on, and lets {@code executor} close those that there are, as {@link #run}. */
+    public void begin(Executor executor) {
+        draining = true;
+        executor.execute(this::closeWhileDraining);
+    }
+
+    private void closeWhileDraining() {
+        if (draining) {
+            run();
+        }
     }
 
     /** Closes all sessions with 1001 {@code shutdown}; returns when all are told, also while another thread does it. */

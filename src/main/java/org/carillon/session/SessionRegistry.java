@@ -1,10 +1,7 @@
 package org.carillon.session;
 
 import jakarta.inject.Inject;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,11 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.carillon.Identity;
 import org.carillon.SessionEvent;
-import org.carillon.UserStatus;
+import org.carillon.cluster.Users;
 import org.carillon.node.Component;
 import org.carillon.node.Events;
 import org.carillon.node.Metrics;
-import org.carillon.node.Own;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Disconnect;
 import org.jspecify.annotations.Nullable;
@@ -29,25 +25,23 @@ import org.jspecify.annotations.Nullable;
 @Component
 public class SessionRegistry {
     private static final int SHARDS = 64;
-    private static final int LAST_SEEN_KEPT = 10_000;
 
     private final Settings.Limits limits;
     private final Events events;
     private final Metrics metrics;
-    private final Clock clock;
+    private final Users users;
     private final List<Map<String, ClientSession>> shards = new ArrayList<>();
     private final Map<String, List<ClientSession>> byUser = new ConcurrentHashMap<>();
     private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
-    private final Map<String, Instant> lastSeen = new LinkedHashMap<>();
 
-    /** An empty registry. */
+    /** An empty registry, which notes in {@code users} how many sessions each has here. */
     @Inject
-    public SessionRegistry(Settings settings, Events events, Metrics metrics, @Own Clock clock) {
+    public SessionRegistry(Settings settings, Events events, Metrics metrics, Users users) {
         this.limits = settings.limits();
         this.events = events;
         this.metrics = metrics;
-        this.clock = clock;
+        this.users = users;
         for (int i = 0; i < SHARDS; i++) {
             shards.add(new ConcurrentHashMap<>());
         }
@@ -85,7 +79,7 @@ public class SessionRegistry {
         boolean[] full = new boolean[1];
         byUser.compute(identity.user(), (user, old) -> {
             full[0] = old != null && old.size() >= limits.sessionsPerUser();
-            return full[0] ? old : with(old, session);
+            return full[0] ? old : noted(user, with(old, session));
         });
         if (full[0]) {
             return Optional.of(Disconnect.LIMIT);
@@ -120,7 +114,6 @@ public class SessionRegistry {
         metrics.count("carillon.sessions.closed", "Sessions that ended", "reason", word);
         session.identity().ifPresent(identity -> {
             leave(session, identity.user());
-            seen(identity.user());
             events.fire(new SessionEvent.Closed(session.id(), identity.user(), code, reason));
         });
     }
@@ -133,17 +126,6 @@ public class SessionRegistry {
     /** The open sessions of a user. */
     public List<ClientSession> of(String user) {
         return byUser.getOrDefault(user, List.of());
-    }
-
-    /** Whether a user is online, and when last seen. */
-    public UserStatus status(String user) {
-        int sessions = of(user).size();
-        if (sessions > 0) {
-            return new UserStatus(user, sessions, Optional.of(clock.instant()));
-        }
-        synchronized (lastSeen) {
-            return new UserStatus(user, 0, Optional.ofNullable(lastSeen.get(user)));
-        }
     }
 
     /** Visits all sessions. */
@@ -172,19 +154,15 @@ public class SessionRegistry {
 
     private void leave(ClientSession session, String user) {
         byUser.computeIfPresent(user, (name, old) -> {
-            List<ClientSession> rest = old.stream().filter(s -> s != session).toList();
+            List<ClientSession> rest = noted(user, old.stream().filter(s -> s != session).toList());
             return rest.isEmpty() ? null : rest;
         });
     }
 
-    private void seen(String user) {
-        synchronized (lastSeen) {
-            lastSeen.remove(user);
-            lastSeen.put(user, clock.instant());
-            if (lastSeen.size() > LAST_SEEN_KEPT) {
-                lastSeen.remove(lastSeen.keySet().iterator().next());
-            }
-        }
+    /** Within the user's turn, so that the counts are noted in the order in which they were. */
+    private List<ClientSession> noted(String user, List<ClientSession> sessions) {
+        users.note(user, sessions.size());
+        return sessions;
     }
 
     private static List<ClientSession> with(@Nullable List<ClientSession> old,

@@ -9,89 +9,80 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.carillon.ErrorCode;
 import org.carillon.Identity;
 import org.carillon.RefusedException;
+import org.carillon.cluster.TicketStore;
 import org.carillon.node.Component;
 import org.carillon.node.Own;
 import org.carillon.node.Settings;
 
 /**
- * Short-lived texts that sign a session in once. They stand in URLs, which end up in logs and histories; that is why a
- * ticket is worth nothing after its first use, and why only a hash of it is kept here.
- *
- * <p>All tickets live equally long, so the order in which they were issued is the order in which they expire, and the
- * expired ones are always at the front.
+ * Short-lived texts that sign a session in once, on whatever node. They stand in URLs, which end up in logs and
+ * histories; that is why a ticket is worth nothing after its first use, and why only a hash of it is kept.
  */
 @Component
 public class Tickets {
-
-    /** How many tickets may wait for their use. */
-    static final int CAPACITY = 10_000;
-
     private static final int BYTES = 32;
     private static final int LENGTH = 43;
 
+    private final TicketStore store;
     private final Duration life;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, Pending> pending = new LinkedHashMap<>();
 
-    /** No tickets yet; those to come live as long as {@code carillon.auth.ticket.life} says. */
+    /** Tickets that live as long as {@code carillon.auth.ticket.life} says. */
     @Inject
-    public Tickets(Settings settings, @Own Clock clock) {
+    public Tickets(TicketStore store, Settings settings, @Own Clock clock) {
+        this.store = store;
         this.life = settings.auth().ticketLife();
         this.clock = clock;
     }
 
     /**
-     * A new ticket, made of characters that need no escape in a URL.
+     * A new ticket, made of characters that need no escape in a URL. Waits for the store.
      *
      * @param identity who the ticket speaks for; the ticket ends no later than it
-     * @throws RefusedException with {@link ErrorCode#LIMIT} if too many tickets wait for their use
+     * @throws RefusedException {@link ErrorCode#LIMIT} if too many tickets wait for their use,
+     *     {@link ErrorCode#UNAVAILABLE} if the store is away
      */
     public String issue(Identity identity) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        add(hash(ticket), identity);
+        if (!await(store.put(hash(ticket), identity, life))) {
+            throw new RefusedException(
+                    ErrorCode.LIMIT, "Too many tickets wait for their use; try again in " + life.toSeconds() + " s.");
+        }
         return ticket;
     }
 
     /**
-     * Uses a ticket up. Of several callers with the same ticket exactly one gets the identity.
+     * Uses a ticket up. Of several callers with the same ticket exactly one gets the identity. Waits for the store.
      *
      * @return who the ticket speaks for; empty if it was never issued, is used already or has expired
+     * @throws RefusedException {@link ErrorCode#UNAVAILABLE} if the store is away
      */
     public Optional<Identity> redeem(String ticket) {
         if (ticket.length() != LENGTH) {
             return Optional.empty();
         }
-        return remove(hash(ticket)).filter(found -> found.aliveAt(clock.instant())).map(Pending::identity);
+        return await(store.take(hash(ticket))).filter(this::alive);
     }
 
-    private synchronized void add(String hash, Identity identity) {
+    private boolean alive(Identity identity) {
         Instant now = clock.instant();
-        dropExpired(now);
-        if (pending.size() >= CAPACITY) {
-            throw new RefusedException(
-                    ErrorCode.LIMIT, "Too many tickets wait for their use; try again in " + life.toSeconds() + " s.");
-        }
-        pending.put(hash, new Pending(identity, now.plus(life)));
+        return identity.expires().map(now::isBefore).orElse(true);
     }
 
-    private synchronized Optional<Pending> remove(String hash) {
-        return Optional.ofNullable(pending.remove(hash));
-    }
-
-    private void dropExpired(Instant now) {
-        Iterator<Pending> oldest = pending.values().iterator();
-        while (oldest.hasNext() && !oldest.next().aliveAt(now)) {
-            oldest.remove();
+    private static <T> T await(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RefusedException refusal ? refusal : e;
         }
     }
 
@@ -101,13 +92,6 @@ public class Tickets {
             return Base64.getEncoder().encodeToString(digest.digest(ticket.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
-    }
-
-    private record Pending(Identity identity, Instant expires) {
-
-        boolean aliveAt(Instant now) {
-            return now.isBefore(expires) && identity.expires().map(now::isBefore).orElse(true);
         }
     }
 }

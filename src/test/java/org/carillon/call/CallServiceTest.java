@@ -15,6 +15,7 @@ import org.carillon.Content;
 import org.carillon.ErrorCode;
 import org.carillon.Identity;
 import org.carillon.RefusedException;
+import org.carillon.cluster.memory.MemoryUsers;
 import org.carillon.node.ContentWriter;
 import org.carillon.node.Metrics;
 import org.carillon.node.Settings;
@@ -41,7 +42,8 @@ class CallServiceTest {
     private final ManualExecutor executor = new ManualExecutor();
     private final Metrics metrics = new Metrics();
     private final Settings settings = TestSettings.of("carillon.call.session", "2", "carillon.limits.message", "1024");
-    private final SessionRegistry sessions = new SessionRegistry(settings, event -> { }, metrics, clock);
+    private final SessionRegistry sessions = new SessionRegistry(settings, event -> { }, metrics,
+            new MemoryUsers(clock));
     private final CallService service = new CallService(settings,
             new Invoker(container.select(BeanManager.class).get(), container.select(
                     jakarta.enterprise.context.control.RequestContextController.class)),

@@ -15,6 +15,7 @@ import org.carillon.cluster.Draft;
 import org.carillon.cluster.memory.MemoryBroker;
 import org.carillon.cluster.memory.MemoryCursorStore;
 import org.carillon.cluster.memory.MemoryPresenceStore;
+import org.carillon.cluster.memory.MemoryUsers;
 import org.carillon.inbox.InboxService;
 import org.carillon.node.Metrics;
 import org.carillon.node.Settings;
@@ -60,7 +61,7 @@ final class Node {
         MemoryBroker memory = new MemoryBroker(
                 settings::retention, settings.store().memory(), settings.idempotency(), clock);
         broker = between.around(memory);
-        sessions = new SessionRegistry(settings, events::add, metrics, clock);
+        sessions = new SessionRegistry(settings, events::add, metrics, new MemoryUsers(clock));
         channels = new ChannelRegistry(broker, metrics);
         broadcaster = new Broadcaster(channels, broker, executor, settings, metrics);
         presence = new PresenceService(new MemoryPresenceStore(memory::tell), events::add, settings, clock);

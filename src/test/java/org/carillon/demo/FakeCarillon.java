@@ -98,4 +98,9 @@ final class FakeCarillon implements Carillon {
         notified.add("disconnect " + user);
         return 1;
     }
+
+    @Override
+    public void endLogin(String login) {
+        throw new UnsupportedOperationException();
+    }
 }

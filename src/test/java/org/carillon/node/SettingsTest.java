@@ -84,6 +84,14 @@ class SettingsTest {
         assertThat(settings.idempotency().keys()).isEqualTo(7);
     }
 
+    @Test
+    void read_urlOfTheNode_losesItsSlash() {
+        Settings settings = TestSettings.of("carillon.node.name", "a-1_B",
+                "carillon.node.url", "https://10.0.0.5:8443/carillon/");
+
+        assertThat(settings.node()).isEqualTo(new NodeSettings("a-1_B", "https://10.0.0.5:8443/carillon"));
+    }
+
     private static Set<String> keys() {
         Set<String> keys = new HashSet<>();
         Settings.read(key -> {
@@ -127,6 +135,8 @@ class SettingsTest {
         "carillon.heartbeat.interval, 499ms", "carillon.heartbeat.timeout, 0s", "carillon.limits.sessions, 0",
         "carillon.limits.sessions, -1", "carillon.limits.sessions, 1e3", "carillon.limits.sessions, 10000001",
         "carillon.limits.sessions, 99999999999", "carillon.limits.message, 1023", "carillon.limits.message, 16777217",
+        "carillon.node.name, a.b", "carillon.node.url, 10.0.0.5:8080",
+        "carillon.node.url, ftp://a/b", "carillon.node.url, http://a/b?c=d", "carillon.node.url, http://u:p@a/b",
         "carillon.outbound.bytes, 65535", "carillon.outbound.pending, 65535", "carillon.outbound.flight, 1023",
         "carillon.chunk.memory, 33554431", "carillon.chunk.bytes, 1023", "carillon.chunk.timeout, 99ms",
         "carillon.idempotency.window, 25h", "carillon.drain.window, 11m", "carillon.channels.default, nowhere",

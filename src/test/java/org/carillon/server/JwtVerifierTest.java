@@ -42,6 +42,17 @@ class JwtVerifierTest {
     }
 
     @Test
+    void verify_sidOrElseJti_namesTheLogin() {
+        assertThat(verifier.verify(SigningKeys.signed(anna().build())).login()).isEmpty();
+        assertThat(verifier.verify(SigningKeys.signed(anna().jwtID("j").build())).login()).isEqualTo("j");
+        assertThat(verifier.verify(SigningKeys.signed(anna().jwtID("j").claim("sid", "s").build())).login())
+                .isEqualTo("s");
+        assertThat(verifier.verify(SigningKeys.signed(anna().claim("sid", 7).build())).login()).isEmpty();
+        assertThat(verifier.verify(SigningKeys.signed(anna().claim("sid", "s".repeat(10_000)).build())).login())
+                .isEmpty();
+    }
+
+    @Test
     void verify_longName_cutBetweenCharacters() {
         String name = "n".repeat(99) + "\ud83d\udd14" + "n";
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.carillon.cluster.memory.MemoryUsers;
 import org.carillon.node.Metrics;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Dialect;
@@ -24,7 +25,7 @@ class DrainTest {
 
     private Drain drain(String window, int sessions) {
         Settings settings = TestSettings.of("carillon.drain.window", window);
-        SessionRegistry registry = new SessionRegistry(settings, event -> { }, new Metrics(), clock);
+        SessionRegistry registry = new SessionRegistry(settings, event -> { }, new Metrics(), new MemoryUsers(clock));
         IntStream.range(0, sessions).forEach(i -> {
             FakeTransport socket = FakeTransport.later();
             sockets.add(socket);
@@ -84,7 +85,7 @@ class DrainTest {
     @Test
     void run_clientDoesNotRead_isToldWithoutWaitingForIt() {
         Settings settings = TestSettings.of("carillon.drain.window", "0s");
-        SessionRegistry registry = new SessionRegistry(settings, event -> { }, new Metrics(), clock);
+        SessionRegistry registry = new SessionRegistry(settings, event -> { }, new Metrics(), new MemoryUsers(clock));
         FakeTransport socket = FakeTransport.later();
         ClientSession session = new ClientSession("s", Format.of(Dialect.JSONL), "::1", socket, settings, clock);
         registry.open(session);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.carillon.Identity;
+import org.carillon.cluster.memory.MemoryUsers;
 import org.carillon.node.Metrics;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Dialect;
@@ -26,7 +27,8 @@ class HeartbeatTest {
 
     private final ManualClock clock = new ManualClock();
     private final Settings settings = TestSettings.of();
-    private final SessionRegistry registry = new SessionRegistry(settings, event -> { }, new Metrics(), clock);
+    private final SessionRegistry registry = new SessionRegistry(settings, event -> { }, new Metrics(),
+            new MemoryUsers(clock));
     private final Heartbeat heartbeat = new Heartbeat(registry, settings, clock);
     private final FakeTransport socket = FakeTransport.later();
 

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.carillon.ErrorCode;
 import org.carillon.Identity;
 import org.carillon.RefusedException;
+import org.carillon.cluster.memory.MemoryTicketStore;
 import org.carillon.node.Settings;
 import org.carillon.testing.ManualClock;
 import org.junit.jupiter.api.Test;
@@ -26,10 +27,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TicketsTest {
     private static final Identity ANNA = new Identity("anna", Optional.empty(), Map.of("name", "Anna"));
+    private static final int CAPACITY = 1000;
     private static final Duration LIFE = Duration.ofSeconds(30);
 
     private final ManualClock clock = new ManualClock();
-    private final Tickets tickets = new Tickets(Settings.read(key -> Optional.empty()), clock);
+    private final Tickets tickets = tickets(Settings.read(key -> Optional.empty()));
+
+    private Tickets tickets(Settings settings) {
+        return new Tickets(new MemoryTicketStore(CAPACITY, clock), settings, clock);
+    }
 
     @Test
     void redeem_issued_givesIdentity() {
@@ -74,7 +80,7 @@ class TicketsTest {
     void redeem_settingOfLife_obeyed() {
         Settings settings = Settings.read(
                 key -> Optional.of("5m").filter(value -> key.equals("carillon.auth.ticket.life")));
-        Tickets longer = new Tickets(settings, clock);
+        Tickets longer = tickets(settings);
         String ticket = longer.issue(ANNA);
         clock.advance(Duration.ofSeconds(299));
 
@@ -143,7 +149,7 @@ class TicketsTest {
     @Test
     void issue_fullThenOneUsed_roomForOne() {
         String ticket = tickets.issue(ANNA);
-        fill(Tickets.CAPACITY - 1);
+        fill(CAPACITY - 1);
         tickets.redeem(ticket);
 
         assertThat(tickets.redeem(tickets.issue(ANNA))).contains(ANNA);
@@ -160,7 +166,7 @@ class TicketsTest {
 
     @Test
     void issue_onlyOldestExpired_keepsTheOthers() {
-        fill(Tickets.CAPACITY - 1);
+        fill(CAPACITY - 1);
         clock.advance(LIFE.minusSeconds(1));
         String young = tickets.issue(ANNA);
         clock.advance(Duration.ofSeconds(1));
@@ -170,7 +176,7 @@ class TicketsTest {
     }
 
     private void fill() {
-        fill(Tickets.CAPACITY);
+        fill(CAPACITY);
     }
 
     private void fill(int count) {

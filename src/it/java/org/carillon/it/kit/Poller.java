@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** A session by polls, each of which is one call here. */
 public final class Poller {
-    private final URL base;
+    private URL base;
     private final Deque<String> messages = new ArrayDeque<>();
     private final List<String> seen = new ArrayList<>();
     private String address = "";
@@ -36,6 +36,12 @@ public final class Poller {
         return poller;
     }
 
+    /** From now on its requests go elsewhere, as those of a proxy do. */
+    public Poller via(URL other) {
+        base = other;
+        return this;
+    }
+
     /** The answer to a poll that says which answer arrived last. */
     public HttpResponse<String> ask(long last) throws Exception {
         return Fallback.post(base, "poll", Fallback.SESSION, address, Fallback.RECEIVED, Long.toString(last));
@@ -45,6 +51,12 @@ public final class Poller {
     public CompletableFuture<HttpResponse<String>> askAsync(long last) throws Exception {
         return Fallback.HTTP.sendAsync(Fallback.request(base, "poll", Fallback.SESSION, address, Fallback.RECEIVED,
                 Long.toString(last)), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** From now on its requests go to another node, or through another proxy. */
+    public Poller at(URL other) {
+        base = other;
+        return this;
     }
 
     /** Polls once. */

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** A session by server-sent events: one answer that goes on, and posts. */
 public final class Streamer implements AutoCloseable {
-    private final URL base;
+    private URL base;
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<String> address = new CompletableFuture<>();
     private final CompletableFuture<Client.Ended> ended = new CompletableFuture<>();
@@ -101,6 +101,12 @@ public final class Streamer implements AutoCloseable {
     /** The secret address. */
     public String address() throws Exception {
         return address.get(20, TimeUnit.SECONDS);
+    }
+
+    /** From now on its posts go elsewhere, as those of a proxy do. */
+    public Streamer via(URL other) {
+        base = other;
+        return this;
     }
 
     /** Posts commands. */

@@ -32,7 +32,7 @@ public final class TcpProxy implements AutoCloseable {
     /** Small, so that the pace of the client is soon felt by the server. */
     private static final int RECEIVE_BUFFER = 32 * 1024;
 
-    private final int target;
+    private volatile int target;
     private final ServerSocket door;
     private final ExecutorService pumps = Executors.newCachedThreadPool();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor();
@@ -101,6 +101,15 @@ public final class TcpProxy implements AutoCloseable {
     /** How many connections were cut for that reason. */
     public int cuts() {
         return cuts.get();
+    }
+
+    /** From now on connections go to another port of this machine; those that are open are cut. */
+    public void turn(int port) throws IOException {
+        target = port;
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        sockets.clear();
     }
 
     /** From now on nothing passes in either direction; nothing is closed. */

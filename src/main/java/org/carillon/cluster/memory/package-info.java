@@ -1,3 +1,3 @@
-/** The ports for a single node, in memory. Imported by {@code server.ClusterProducer} alone. */
+/** The ports for a single node, in memory. Imported by {@code server.AdapterChoice} alone. */
 @org.jspecify.annotations.NullMarked
 package org.carillon.cluster.memory;

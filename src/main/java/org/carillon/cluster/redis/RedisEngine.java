@@ -6,15 +6,20 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.carillon.cluster.Broker;
+import org.carillon.cluster.ControlBus;
 import org.carillon.cluster.CursorStore;
 import org.carillon.cluster.Health;
 import org.carillon.cluster.MemberChange;
+import org.carillon.cluster.Nodes;
 import org.carillon.cluster.PresenceStore;
+import org.carillon.cluster.TicketStore;
 import org.carillon.cluster.Upkeep;
+import org.carillon.cluster.Users;
 import org.carillon.node.InboxSettings;
 import org.carillon.node.RedisSettings;
 import org.carillon.node.Retention;
 import org.carillon.node.Settings;
+import org.carillon.node.ThisNode;
 
 /** The engine that keeps everything in a Redis that several nodes share. It starts and goes on without it, too. */
 public final class RedisEngine implements Upkeep, Health {
@@ -22,17 +27,19 @@ public final class RedisEngine implements Upkeep, Health {
     private final RedisBroker broker;
     private final RedisPresenceStore presence;
     private final RedisCursorStore cursors;
+    private final RedisPeers peers;
 
     /**
      * What an engine works with.
      *
+     * @param self the node that has the engine
      * @param inbox how long cursors are kept, and of how many devices
      * @param members is told the changes of members that this node made without a caller who waited for them: those
      *     after an outage, and those of members of a node that died. Each is told on one node only
      */
     public record Parts(
             RedisSettings redis, Settings.Idempotency idempotency, Function<String, Retention> retention,
-            InboxSettings inbox, Consumer<MemberChange> members, Executor executor, Clock clock) {}
+            InboxSettings inbox, Consumer<MemberChange> members, ThisNode self, Executor executor, Clock clock) {}
 
     /** An engine that begins to connect; returns at once. */
     public static RedisEngine open(Parts parts) {
@@ -54,6 +61,8 @@ public final class RedisEngine implements Upkeep, Health {
         presence = new RedisPresenceStore(acts, parts.redis.lease(), parts.clock, parts.executor, parts.members);
         cursors = new RedisCursorStore(
                 scripts, commands, keys, parts.inbox.devices(), parts.inbox.retention().age());
+        peers = new RedisPeers(new RedisPeers.Parts(connections, topics, scripts, commands, keys), parts.self,
+                parts.clock, parts.executor);
     }
 
     /** The streams. */
@@ -71,6 +80,26 @@ public final class RedisEngine implements Upkeep, Health {
         return cursors;
     }
 
+    /** What nodes tell each other. */
+    public ControlBus bus() {
+        return peers.bus();
+    }
+
+    /** The living nodes. */
+    public Nodes nodes() {
+        return peers.nodes();
+    }
+
+    /** How many sessions users have. */
+    public Users users() {
+        return peers.users();
+    }
+
+    /** The tickets. */
+    public TicketStore tickets() {
+        return peers.tickets();
+    }
+
     @Override
     public Optional<String> trouble() {
         return connections.trouble();
@@ -81,10 +110,12 @@ public final class RedisEngine implements Upkeep, Health {
         connections.sweep();
         broker.sweep();
         presence.sweep();
+        peers.sweep();
     }
 
     @Override
     public void close() {
+        peers.nodes().leave();
         connections.close();
     }
 }

@@ -89,6 +89,26 @@ final class RedisKeys {
         return prefix + "{u:" + escaped(user) + '}';
     }
 
+    /** How many sessions a user has on each node. */
+    String sessions(String user) {
+        return user(user) + ":sessions";
+    }
+
+    /** Something about all nodes. */
+    String nodes(String what) {
+        return name("nodes:{n}:") + what;
+    }
+
+    /** The pub/sub channel on which nodes tell each other what to do. */
+    String control() {
+        return name("control");
+    }
+
+    /** A ticket, by a hash of it. */
+    String ticket(String hash) {
+        return name("ticket:") + hash;
+    }
+
     /** A name that belongs to no channel and no user. */
     String name(String name) {
         return prefix + name;

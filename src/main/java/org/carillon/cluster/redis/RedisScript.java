@@ -19,6 +19,10 @@ enum RedisScript {
     POSITION("stream.lua", "position.lua"),
     /** Reads a part of a log. */
     READ("stream.lua", "read.lua"),
+    /** Shows a node and lists those that live. */
+    NODES("nodes.lua"),
+    /** Notes how many sessions a user has on a node. */
+    USER("user.lua"),
     /** Adds sessions to a channel and takes others out. */
     PRESENCE("members.lua", "presence.lua"),
     /** Takes the sessions of a node that is gone out of a channel. */

@@ -62,14 +62,29 @@ final class Answer implements WriteListener, AsyncListener {
      */
     static Answer begin(HttpServletRequest request, HttpServletResponse response, Runnable lost) throws IOException {
         response.setContentType("text/event-stream;charset=UTF-8");
+        return on(start(request), response, lost);
+    }
+
+    /** Keeps proxies and browsers from making something else of an answer. */
+    static void head(HttpServletResponse response) {
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");
         response.setHeader("X-Content-Type-Options", "nosniff");
+    }
+
+    /** Lets a request wait, for as long as it takes. */
+    static AsyncContext start(HttpServletRequest request) {
+        AsyncContext context = request.startAsync();
+        context.setTimeout(0);
+        return context;
+    }
+
+    /** Begins the answer to a request that waits; its status and type are set. */
+    static Answer on(AsyncContext context, HttpServletResponse response, Runnable lost) throws IOException {
+        head(response);
         // So that Undertow passes each piece on: it would keep the rest of its buffer when the socket is full, and not
         // say so. Payara's buffer cannot shrink, and is flushed without waiting.
         response.setBufferSize(1);
-        AsyncContext context = request.startAsync();
-        context.setTimeout(0);
         Answer answer = new Answer(context, response.getOutputStream(), lost);
         context.addListener(answer);
         answer.out.setWriteListener(answer);

@@ -5,7 +5,9 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.carillon.endpoint.Query;
 import org.carillon.endpoint.Walls;
 import org.carillon.node.Settings;
@@ -26,6 +28,9 @@ abstract class FallbackServlet extends HttpServlet {
 
     @Inject
     private transient Walls walls;
+
+    @Inject
+    private transient Relay relay;
 
     private final boolean waits;
     private final List<String> methods;
@@ -52,10 +57,34 @@ abstract class FallbackServlet extends HttpServlet {
             refuse(response, HttpServletResponse.SC_BAD_REQUEST, "session", "The header " + SESSION
                     + " is missing: 'new', or the address of a session.");
         } else if (waits && !request.isAsyncSupported()) {
-            refuse(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "async", "A filter of the application on "
-                    + request.getServletPath() + " must say that it supports asynchronous requests.");
+            refuseToWait(request, response);
         } else {
             answer(request, response, session);
+        }
+    }
+
+    private void refuseToWait(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        refuse(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "async", "A filter of the application on "
+                + request.getServletPath() + " must say that it supports asynchronous requests.");
+    }
+
+    /** Whether the origin of a request for an open session is allowed, by us or by the node that passed it on. */
+    boolean passOrigin(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        return Relay.passedOn(request) || walls.passOrigin(request, response);
+    }
+
+    /** Answers a request for a session that is not here: maybe another node has it. */
+    void answerElsewhere(HttpServletRequest request, HttpServletResponse response, String session)
+            throws IOException {
+        // A portal that moved the servlet did so on all its nodes.
+        Optional<URI> other = Relay.passedOn(request)
+                ? Optional.empty() : relay.elsewhere(session, request.getServletPath());
+        if (other.isEmpty()) {
+            refuseUnknown(response);
+        } else if (request.isAsyncSupported()) {
+            relay.pass(request, response, other.get(), () -> refuseUnknown(response));
+        } else {
+            refuseToWait(request, response);
         }
     }
 

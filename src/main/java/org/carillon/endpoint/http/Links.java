@@ -14,6 +14,7 @@ import org.carillon.node.Component;
 import org.carillon.node.Metrics;
 import org.carillon.node.Own;
 import org.carillon.node.Settings;
+import org.carillon.node.ThisNode;
 import org.carillon.protocol.Format;
 
 /** The sessions without WebSocket, by their addresses: secrets, which whoever knows them speaks for a session with. */
@@ -22,6 +23,7 @@ public class Links {
     private static final int ADDRESS_BYTES = 32;
 
     private final Services services;
+    private final ThisNode self;
     private final Clock clock;
     private final long waitMillis;
     private final SecureRandom random = new SecureRandom();
@@ -31,8 +33,9 @@ public class Links {
     record Entry(Link link, Downstream down) {}
 
     @Inject
-    Links(Services services, Settings settings, Metrics metrics, @Own Clock clock) {
+    Links(Services services, Settings settings, Metrics metrics, ThisNode self, @Own Clock clock) {
         this.services = services;
+        this.self = self;
         this.clock = clock;
         this.waitMillis = settings.fallback().pollWait().toMillis();
         metrics.gauge("carillon.fallback.sessions", "Sessions without WebSocket, and those that ended a moment ago",
@@ -92,9 +95,10 @@ public class Links {
         });
     }
 
+    /** The name of this node, so that others know where to pass its requests on to, and the secret. */
     private String newAddress() {
         byte[] bytes = new byte[ADDRESS_BYTES];
         random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return self.name() + '.' + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

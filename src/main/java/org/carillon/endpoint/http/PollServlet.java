@@ -13,7 +13,7 @@ import org.carillon.endpoint.Handshake;
 @WebServlet(name = "carillon-poll", urlPatterns = "/poll", asyncSupported = true)
 public class PollServlet extends FallbackServlet {
     private static final long serialVersionUID = 1L;
-    private static final String RECEIVED = "Last-Event-ID";
+    static final String RECEIVED = "Last-Event-ID";
     private static final Runnable NOBODY = () -> { };
 
     @Inject
@@ -28,12 +28,12 @@ public class PollServlet extends FallbackServlet {
     void answer(HttpServletRequest request, HttpServletResponse response, String session) throws IOException {
         if (session.equals(NEW)) {
             open(request, response);
-        } else if (walls().passOrigin(request, response)) {
+        } else if (passOrigin(request, response)) {
             Optional<Links.Entry> entry = links.find(session);
             if (entry.isPresent() && entry.get().down() instanceof PollTransport down) {
                 goOn(request, response, entry.get().link(), down);
             } else {
-                refuseUnknown(response);
+                answerElsewhere(request, response, session);
             }
         }
     }

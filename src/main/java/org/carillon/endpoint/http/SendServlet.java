@@ -14,8 +14,8 @@ import java.util.OptionalLong;
 /** {@code POST /send} carries out commands of a session, {@code DELETE} ends it. */
 @WebServlet(name = "carillon-send", urlPatterns = "/send", asyncSupported = true)
 public class SendServlet extends FallbackServlet {
+    static final String SEQUENCE = "Carillon-Sequence";
     private static final long serialVersionUID = 1L;
-    private static final String SEQUENCE = "Carillon-Sequence";
     private static final String TYPE = "application/x-ndjson";
 
     @Inject
@@ -28,12 +28,12 @@ public class SendServlet extends FallbackServlet {
 
     @Override
     void answer(HttpServletRequest request, HttpServletResponse response, String session) throws IOException {
-        if (!walls().passOrigin(request, response)) {
+        if (!passOrigin(request, response)) {
             return;
         }
         Optional<Link> link = links.find(session).map(Links.Entry::link).filter(Link::open);
         if (link.isEmpty()) {
-            refuseUnknown(response);
+            answerElsewhere(request, response, session);
         } else if (request.getMethod().equals("DELETE")) {
             links.bye(link.get());
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);

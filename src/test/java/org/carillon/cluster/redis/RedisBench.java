@@ -18,6 +18,7 @@ import org.carillon.cluster.Broker;
 import org.carillon.cluster.Draft;
 import org.carillon.node.Retention;
 import org.carillon.node.Settings;
+import org.carillon.node.ThisNode;
 import org.carillon.testing.RedisProcess;
 import org.carillon.testing.TestSettings;
 
@@ -60,7 +61,7 @@ final class RedisBench implements AutoCloseable {
         all.addAll(List.of(settings));
         Settings settingsOfAll = TestSettings.of(all.toArray(String[]::new));
         RedisEngine engine = RedisEngine.open(new RedisEngine.Parts(settingsOfAll.redis(), idempotency, retention,
-                settingsOfAll.inbox(), change -> { }, threads, clock));
+                settingsOfAll.inbox(), change -> { }, new ThisNode(settingsOfAll, clock), threads, clock));
         engines.add(engine);
         return engine;
     }

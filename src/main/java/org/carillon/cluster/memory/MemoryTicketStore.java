@@ -1,0 +1,59 @@
+package org.carillon.cluster.memory;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.carillon.Identity;
+import org.carillon.cluster.TicketStore;
+
+/**
+ * Tickets in memory. All live equally long, so the order in which they came is the order in which they end, and those
+ * that are over are always at the front.
+ */
+public final class MemoryTicketStore implements TicketStore {
+    private final int capacity;
+    private final Clock clock;
+    private final Map<String, Pending> pending = new LinkedHashMap<>();
+
+    private record Pending(Identity identity, Instant end) {}
+
+    /** No tickets yet, and room for so many. */
+    public MemoryTicketStore(int capacity, Clock clock) {
+        this.capacity = capacity;
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletionStage<Boolean> put(String hash, Identity identity, Duration life) {
+        return CompletableFuture.completedStage(add(hash, identity, clock.instant(), life));
+    }
+
+    private synchronized boolean add(String hash, Identity identity, Instant now, Duration life) {
+        Iterator<Pending> oldest = pending.values().iterator();
+        while (oldest.hasNext() && !now.isBefore(oldest.next().end)) {
+            oldest.remove();
+        }
+        if (pending.size() >= capacity) {
+            return false;
+        }
+        pending.put(hash, new Pending(identity, now.plus(life)));
+        return true;
+    }
+
+    @Override
+    public CompletionStage<Optional<Identity>> take(String hash) {
+        Instant now = clock.instant();
+        return CompletableFuture.completedStage(remove(hash).filter(found -> now.isBefore(found.end))
+                .map(Pending::identity));
+    }
+
+    private synchronized Optional<Pending> remove(String hash) {
+        return Optional.ofNullable(pending.remove(hash));
+    }
+}

@@ -1,0 +1,63 @@
+package org.carillon.cluster.redis;
+
+import io.lettuce.core.SetArgs;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.carillon.Identity;
+import org.carillon.cluster.TicketStore;
+
+/** Each ticket by a name of its own, which Redis forgets when the ticket is over. How many there are is not limited. */
+final class RedisTicketStore implements TicketStore {
+    private final RedisCommands commands;
+    private final RedisKeys keys;
+    private final Clock clock;
+    private final JsonBytes json = new JsonBytes();
+
+    RedisTicketStore(RedisCommands commands, RedisKeys keys, Clock clock) {
+        this.commands = commands;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletionStage<Boolean> put(String hash, Identity identity, Duration life) {
+        byte[] ticket = encode(identity, clock.instant().plus(life));
+        return commands.run(keys.ticket(hash), (redis, key) -> redis.set(key, ticket, SetArgs.Builder.px(life)))
+                .thenApply(Optional::isPresent);
+    }
+
+    @Override
+    public CompletionStage<Optional<Identity>> take(String hash) {
+        return commands.run(keys.ticket(hash), (redis, key) -> redis.getdel(key))
+                .thenApply(ticket -> ticket.flatMap(this::decode));
+    }
+
+    private byte[] encode(Identity identity, Instant end) {
+        JsonObjectBuilder info = json.object();
+        identity.info().forEach(info::add);
+        JsonObjectBuilder fields = json.object().add("user", identity.user()).add("login", identity.login())
+                .add("info", info).add("end", end.toString());
+        identity.expires().ifPresent(expires -> fields.add("expires", expires.toString()));
+        return json.write(fields);
+    }
+
+    private Optional<Identity> decode(byte[] ticket) {
+        JsonObject fields = json.read(ticket);
+        if (!clock.instant().isBefore(Instant.parse(fields.getString("end")))) {
+            return Optional.empty();
+        }
+        Map<String, String> info = fields.getJsonObject("info").entrySet().stream().collect(
+                Collectors.toMap(Map.Entry::getKey, entry -> ((JsonString) entry.getValue()).getString()));
+        Optional<Instant> expires = Optional.of(fields).filter(all -> all.containsKey("expires"))
+                .map(all -> Instant.parse(all.getString("expires")));
+        return Optional.of(new Identity(fields.getString("user"), expires, info, fields.getString("login")));
+    }
+}

@@ -1,0 +1,74 @@
+package org.carillon.session;
+
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.carillon.Carillon;
+import org.carillon.cluster.ControlBus;
+import org.carillon.cluster.ControlMessage;
+import org.carillon.node.Component;
+import org.carillon.node.Metrics;
+import org.carillon.node.Own;
+import org.carillon.node.ThisNode;
+import org.carillon.protocol.Disconnect;
+import org.carillon.protocol.ServerMessage;
+
+/** Tells all nodes what is to be done with sessions, and does here what any of them says. */
+@Component
+public class Control implements ControlBus.Listener {
+    private static final Logger LOG = System.getLogger(Control.class.getName());
+
+    private final ControlBus bus;
+    private final SessionRegistry sessions;
+    private final Drain drain;
+    private final ThisNode self;
+    private final Executor executor;
+    private final Metrics metrics;
+
+    /** Listens from now on. */
+    @Inject
+    public Control(
+            ControlBus bus, SessionRegistry sessions, Drain drain, ThisNode self, @Own Executor executor,
+            Metrics metrics) {
+        this.bus = bus;
+        this.sessions = sessions;
+        this.drain = drain;
+        this.self = self;
+        this.executor = executor;
+        this.metrics = metrics;
+        bus.listen(this);
+    }
+
+    /** Tells all nodes; as {@link ControlBus#send}. */
+    public CompletionStage<ControlMessage> send(ControlMessage message) {
+        return bus.send(message);
+    }
+
+    @Override
+    public void heard(ControlMessage message) {
+        metrics.count("carillon.control.messages", "What nodes told each other", "type",
+                message.getClass().getSimpleName());
+        if (message instanceof ControlMessage.Kick kick) {
+            sessions.of(kick.user()).forEach(session -> session.close(Disconnect.KICKED));
+        } else if (message instanceof ControlMessage.EndLogin end) {
+            sessions.forEach(session -> endIfOf(end.login(), session));
+        } else if (message instanceof ControlMessage.Notify notify) {
+            ServerMessage said = new ServerMessage.Notification(Carillon.PORTAL, notify.time(), notify.content());
+            sessions.of(notify.user()).forEach(session -> session.tell(said));
+        } else if (message instanceof ControlMessage.Drain order && order.node().equals(self.name())) {
+            LOG.log(Level.INFO, "This node, {0}, is told to drain", self.name());
+            drain.begin(executor);
+        } else if (message instanceof ControlMessage.Lift order && order.node().equals(self.name())) {
+            LOG.log(Level.INFO, "This node, {0}, is told to take sessions again", self.name());
+            drain.lift();
+        }
+    }
+
+    private static void endIfOf(String login, ClientSession session) {
+        if (session.identity().filter(identity -> identity.login().equals(login)).isPresent()) {
+            session.close(Disconnect.KICKED);
+        }
+    }
+}
