@@ -120,7 +120,8 @@ public final class RedisProcess implements AutoCloseable {
     }
 
     private boolean answers() {
-        return ask("PING").startsWith("+PONG");
+        String answer = ask("PING");
+        return answer.startsWith("+PONG") || answer.startsWith("-NOAUTH");
     }
 
     /** Sends one command, its words separated by blanks; the beginning of the answer as it comes over the wire. */

@@ -44,13 +44,25 @@ final class RedisBench implements AutoCloseable {
     /** A node that has reached Redis. */
     RedisEngine node(
             Function<String, Retention> retention, Settings.Idempotency idempotency, Clock clock, String... settings) {
+        RedisEngine engine = begun(retention, idempotency, clock, settings);
+        awaitWell(engine);
+        return engine;
+    }
+
+    /** A node with usual policies that begins to connect. */
+    RedisEngine begun(String... settings) {
+        return begun(channel -> RETENTION, new Settings.Idempotency(Duration.ofMinutes(5), 1000), Clock.systemUTC(),
+                settings);
+    }
+
+    private RedisEngine begun(
+            Function<String, Retention> retention, Settings.Idempotency idempotency, Clock clock, String... settings) {
         List<String> all = new ArrayList<>(List.of("carillon.redis.url", redis.url()));
         all.addAll(List.of(settings));
         Settings settingsOfAll = TestSettings.of(all.toArray(String[]::new));
         RedisEngine engine = RedisEngine.open(new RedisEngine.Parts(settingsOfAll.redis(), idempotency, retention,
                 settingsOfAll.inbox(), change -> { }, new ThisNode(settingsOfAll, clock), threads, clock));
         engines.add(engine);
-        awaitWell(engine);
         return engine;
     }
 

@@ -169,6 +169,32 @@ class RedisFaultTest {
     }
 
     @Test
+    void redisNotThereYet_nodeBeginsWithoutItAndIsWellWhenItComes() throws Exception {
+        try (RedisBench bench = new RedisBench()) {
+            bench.redis.stop();
+            RedisEngine engine = bench.begun();
+            await().atMost(RedisBench.PATIENCE).until(() -> engine.trouble().orElse("").contains("is away: "));
+            assertUnavailable(() -> publish(engine.broker(), "1"));
+            assertUnavailable(() -> engine.broker().follow("a").toCompletableFuture().join());
+            bench.redis.start();
+            RedisBench.awaitWell(engine);
+
+            assertThat(publish(engine.broker(), "2").position().offset()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void passwordWrong_saidInTheHealthAndNotShown() throws Exception {
+        try (RedisBench bench = new RedisBench("--requirepass", "right")) {
+            RedisEngine engine = bench.begun("carillon.redis.password", "wrong-secret");
+            await().atMost(RedisBench.PATIENCE).until(() -> engine.trouble().orElse("").contains("WRONGPASS"));
+
+            assertThat(engine.trouble().orElseThrow()).doesNotContain("wrong-secret");
+            assertThat(publish(bench.node("carillon.redis.password", "right").broker(), "1").duplicate()).isFalse();
+        }
+    }
+
+    @Test
     void scriptsForgotten_publishedAllTheSame() throws Exception {
         try (RedisBench bench = new RedisBench()) {
             RedisEngine engine = bench.node();
