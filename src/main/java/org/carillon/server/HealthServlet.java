@@ -10,9 +10,9 @@ import org.carillon.cluster.Health;
 import org.carillon.session.Drain;
 
 /**
- * {@code GET /health}: 200 and {@code UP}, or 503 and {@code DRAINING} while the node takes no sessions. Where the store
- * cannot be reached it says {@code AWAY} of that, and the node stays up for what does not need it. Open to all, so it
- * says no more; the log does.
+ * {@code GET /health}: 200 and {@code UP}, or 503 and {@code DRAINING} while the node takes no sessions. Of a store
+ * that cannot be reached it says {@code AWAY}, and the node stays up for what does not need it. Open to all, so it says
+ * no more; the log does.
  */
 @WebServlet(name = "carillon-health", urlPatterns = "/health")
 public class HealthServlet extends HttpServlet {

@@ -48,7 +48,7 @@ class JwtVerifierTest {
         assertThat(verifier.verify(SigningKeys.signed(anna().jwtID("j").claim("sid", "s").build())).login())
                 .isEqualTo("s");
         assertThat(verifier.verify(SigningKeys.signed(anna().claim("sid", 7).build())).login()).isEmpty();
-        assertThat(verifier.verify(SigningKeys.signed(anna().claim("sid", "s".repeat(10_000)).build())).login())
+        assertThat(verifier.verify(SigningKeys.signed(anna().claim("sid", "s".repeat(2000)).build())).login())
                 .isEmpty();
     }
 

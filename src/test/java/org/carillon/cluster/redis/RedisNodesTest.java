@@ -53,7 +53,8 @@ class RedisNodesTest extends NodesContract {
         show(there, 2);
         show(here, 1);
 
-        assertThat(living(create())).extracting(NodeState::name).containsExactly("a", "b");
+        await().untilAsserted(() -> assertThat(living(create())).extracting(NodeState::name)
+                .containsExactly("a", "b"));
         assertThat(living(there.engine.nodes())).isEqualTo(living(create()));
     }
 
@@ -78,7 +79,8 @@ class RedisNodesTest extends NodesContract {
             show(again, 0);
             show(there, 2);
 
-            assertThat(living(create())).containsExactly(state(again.self, 0, Phase.UP));
+            await().untilAsserted(() -> assertThat(living(create()))
+                    .containsExactly(state(again.self, 0, Phase.UP)));
             there.engine.nodes().leave();
             await().untilAsserted(() -> assertThat(redis.ask("HLEN carillon:nodes:{n}:state")).startsWith(":1"));
             assertThat(living(create())).containsExactly(state(again.self, 0, Phase.UP));
