@@ -2,12 +2,16 @@ package org.carillon.it.kit;
 
 import jakarta.json.JsonObject;
 import java.net.URL;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Publishes numbered messages, each when the one before is acknowledged, and the same again by the same key when that
  * is unknown or the store was away.
  */
 final class ClusterWriter extends StormClient {
+    /** A writer's pace: as fast as it can, it would take the processors from the servers that are started meanwhile. */
+    private static final long PAUSE_NANOS = 10_000_000;
+
     private final String channel;
     private final int writer;
     private volatile int acked;
@@ -50,6 +54,7 @@ final class ClusterWriter extends StormClient {
         } else if (message.getString("type").equals("ack") && message.getInt("id") == acked + 1) {
             acked++;
             done = finishing;
+            LockSupport.parkNanos(PAUSE_NANOS);
             publish(socket);
         } else {
             throw new AssertionError("after number " + acked + " came " + message);
