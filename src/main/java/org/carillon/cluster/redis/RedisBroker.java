@@ -56,6 +56,12 @@ final class RedisBroker implements Broker, Follower.Desk, MemberFollower.Source 
         return streams.publish(draft);
     }
 
+    /** It is handed to Redis and nothing waits. */
+    @Override
+    public boolean prompt(String channel) {
+        return true;
+    }
+
     @Override
     public CompletionStage<Position> follow(String channel) {
         Follower follower = new Follower(channel, this);
