@@ -32,7 +32,12 @@ final class RedisBench implements AutoCloseable {
     private final List<RedisEngine> engines = new ArrayList<>();
 
     RedisBench(String... arguments) throws IOException {
-        redis = RedisProcess.start(arguments);
+        this(RedisProcess.start(arguments));
+    }
+
+    /** Takes over a Redis that runs. */
+    RedisBench(RedisProcess redis) {
+        this.redis = redis;
     }
 
     /** A node with usual policies. */
