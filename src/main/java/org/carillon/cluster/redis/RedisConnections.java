@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.carillon.cluster.Health;
+import org.carillon.node.Lane;
 import org.carillon.node.RedisSettings;
 import org.carillon.node.RedisUrl;
 import org.jspecify.annotations.Nullable;

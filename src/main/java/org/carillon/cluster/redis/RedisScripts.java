@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.carillon.RefusedException;
+import org.carillon.node.Lane;
 import org.jspecify.annotations.Nullable;
 
 /** Runs scripts. */

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import org.carillon.ErrorCode;
 import org.carillon.RefusedException;
 import org.carillon.cluster.Broker.Receipt;
+import org.carillon.node.Lane;
 import org.jspecify.annotations.Nullable;
 
 /**
