@@ -44,20 +44,23 @@ public final class Lane implements Executor {
 
     private void drain() {
         do {
-            @Nullable Runnable task = tasks.poll();
-            while (task != null) {
-                run(task);
-                task = tasks.poll();
+            try {
+                @Nullable Runnable task = tasks.poll();
+                while (task != null) {
+                    run(task);
+                    task = tasks.poll();
+                }
+            } finally {
+                running.set(false);
             }
-            running.set(false);
         } while (!tasks.isEmpty() && running.compareAndSet(false, true));
     }
 
-    /** A task that fails must not keep the others from being run. */
+    /** A task that fails, in whatever way, must not keep the others from being run. */
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "A task failed that others wait behind", e);
         }
     }

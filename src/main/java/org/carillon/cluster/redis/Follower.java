@@ -31,6 +31,8 @@ final class Follower implements RedisTopics.Hearer {
     private boolean asking;
     private boolean askAgain;
     private boolean marked;
+    /** Whether the desk has still to be told of the mark, which is done with nothing held. */
+    private boolean unsaid;
     private boolean busy;
 
     private enum State {
@@ -53,7 +55,7 @@ final class Follower implements RedisTopics.Hearer {
         /** Reads what the log has after a position, and tells {@link #filled}. */
         void read(Follower follower, Position after);
 
-        /** Sees that {@link #flush} is called by another thread soon. */
+        /** Sees that {@link #flush} is called soon, by another thread or by this one. */
         void marked(Follower follower);
 
         /** Sees that the listener is told that the channel is broken, by another thread. */
@@ -85,6 +87,7 @@ final class Follower implements RedisTopics.Hearer {
             state = askAgain || interrupted ? State.FILLING : State.LIVE;
             fill = state == State.LIVE ? !release() : !interrupted;
         }
+        sayMarked();
         if (fill) {
             fill();
         }
@@ -99,7 +102,12 @@ final class Follower implements RedisTopics.Hearer {
             LOG.log(Level.ERROR, "A message of the channel '" + channel + "' cannot be read", e);
             return;
         }
-        if (item.isPresent() && !take(item.get())) {
+        boolean whole = item.isEmpty() || take(item.get());
+        // A change of members notes no publication, and may come with a lock held.
+        if (item.isPresent() && item.get() instanceof RedisNews.Told) {
+            sayMarked();
+        }
+        if (!whole) {
             fill();
         }
     }
@@ -151,8 +159,19 @@ final class Follower implements RedisTopics.Hearer {
         desk.listener().noted(publication);
         if (!marked) {
             marked = true;
-            desk.marked(this);
+            unsaid = true;
         }
+    }
+
+    /** To be called with nothing held when publications may have been noted. */
+    private void sayMarked() {
+        synchronized (this) {
+            if (!unsaid) {
+                return;
+            }
+            unsaid = false;
+        }
+        desk.marked(this);
     }
 
     /** Hands on what was held back; false if the log must be read (again). */
@@ -212,6 +231,7 @@ final class Follower implements RedisTopics.Hearer {
                 again = more && !interrupted;
             }
         }
+        sayMarked();
         if (broken) {
             desk.broken(this);
         } else if (again) {

@@ -65,6 +65,7 @@ class FollowerTest implements Follower.Desk, Listener {
 
     @Override
     public void marked(Follower whose) {
+        assertThat(Thread.holdsLock(whose)).as("what flushes may take any lock").isFalse();
         marks++;
     }
 
