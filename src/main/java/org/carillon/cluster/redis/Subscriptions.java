@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which subscriptions of one link are asked for and not confirmed, and which are ended and not gone. The client takes a
- * command that subscribes for done at any confirmation, so what Redis says of each topic is noted here. Redis answers in
+ * command that subscribes for done at any confirmation, so what Redis says of each topic is noted here; it answers in
  * order. Its own monitor guards it; stages are completed with nothing held.
  */
 final class Subscriptions {
