@@ -26,18 +26,22 @@ final class RedisLink {
      *     before it if nothing was lost since the process before
      * @param version the first number of its version
      * @param commands the connection for commands
+     * @param publishing the connection for publications: one of its own where replicas are waited for, since the server
+     *     does nothing else for a connection meanwhile
      * @param topics the connection for pub/sub
      */
     record Node(
             String primary, int version, StatefulRedisConnection<String, byte[]> commands,
+            StatefulRedisConnection<String, byte[]> publishing,
             StatefulRedisPubSubConnection<String, byte[]> topics) {
 
         boolean open() {
-            return commands.isOpen() && topics.isOpen();
+            return commands.isOpen() && publishing.isOpen() && topics.isOpen();
         }
 
         void close() {
             commands.closeAsync();
+            publishing.closeAsync();
             topics.closeAsync();
         }
     }

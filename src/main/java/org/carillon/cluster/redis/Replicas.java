@@ -59,7 +59,7 @@ final class Replicas {
     }
 
     private void ask(RedisLink link, RedisLink.Node node, List<Waiting> round) {
-        node.commands().async().waitForReplication(wanted, patience).whenComplete((count, error) -> {
+        node.publishing().async().waitForReplication(wanted, patience).whenComplete((count, error) -> {
             answered(link, round, error == null && count != null ? count : 0, error);
             List<Waiting> next;
             synchronized (this) {
