@@ -3,18 +3,22 @@ package org.carillon.cluster.redis;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What this node has subscribed to in Redis: kept over links, each topic once. */
 final class RedisTopics implements RedisConnections.Watcher {
-    /** How many topics go into one command. */
+    /** How many topics are subscribed to at once over a new link. */
     private static final int TOGETHER = 500;
+    /** How many hearers may ask Redis at once what they have missed. */
+    private static final int TENDED = 64;
 
     private final RedisConnections connections;
     private final Map<String, Hearer> hearers = new ConcurrentHashMap<>();
@@ -49,7 +53,7 @@ final class RedisTopics implements RedisConnections.Watcher {
         synchronized (this) {
             hearers.put(topic, hearer);
             if (current != null) {
-                return current.subscribe(current.link.listening(topic), List.of(topic));
+                return current.subscribe(List.of(topic));
             }
         }
         return CompletableFuture.failedFuture(RedisFailures.away());
@@ -68,23 +72,7 @@ final class RedisTopics implements RedisConnections.Watcher {
         current = ear;
         now.nodes().forEach(node -> node.topics().addListener(ear));
         hearers.values().forEach(Hearer::interrupted);
-        Map<RedisLink.Node, List<String>> byNode =
-                hearers.keySet().stream().collect(Collectors.groupingBy(now::listening));
-        byNode.forEach((node, topics) -> {
-            for (int i = 0; i < topics.size(); i += TOGETHER) {
-                again(ear, node, topics.subList(i, Math.min(i + TOGETHER, topics.size())));
-            }
-        });
-    }
-
-    private void again(Ear ear, RedisLink.Node node, List<String> topics) {
-        ear.subscribe(node, topics).whenComplete((nothing, error) -> {
-            if (error != null) {
-                end(ear.link, error);
-            } else {
-                topics.forEach(this::resumed);
-            }
-        });
+        new Return(ear, List.copyOf(hearers.keySet()).iterator()).subscribe();
     }
 
     /** Ends a link later, when it is in use for sure: it may fail while it is taken into use, by the same thread. */
@@ -109,6 +97,67 @@ final class RedisTopics implements RedisConnections.Watcher {
         }
     }
 
+    /**
+     * Brings back over a new link what was subscribed to over the one before: a group after the other, and those who
+     * have missed something ask a few at a time, since Redis would not answer a hundred thousand questions in time.
+     */
+    private final class Return {
+        private final Ear ear;
+        private final Iterator<String> rest;
+
+        Return(Ear ear, Iterator<String> rest) {
+            this.ear = ear;
+            this.rest = rest;
+        }
+
+        void subscribe() {
+            List<String> group = new ArrayList<>(TOGETHER);
+            CompletableFuture<Void> confirmed;
+            synchronized (RedisTopics.this) {
+                while (group.size() < TOGETHER && rest.hasNext()) {
+                    Optional.of(rest.next()).filter(hearers::containsKey).ifPresent(group::add);
+                }
+                if (current != ear || group.isEmpty()) {
+                    return;
+                }
+                confirmed = ear.subscribe(group);
+            }
+            confirmed.whenComplete((nothing, error) -> goOn(error, group.iterator()));
+        }
+
+        private void goOn(@Nullable Throwable error, Iterator<String> group) {
+            if (error != null) {
+                end(ear.link, error);
+            } else if (connections.link().filter(ear.link::equals).isEmpty()) {
+                // Redis may confirm before the link is in use; what is asked then is refused.
+                connections.later(1, () -> goOnIfUp(group));
+            } else if (group.hasNext()) {
+                for (int i = 0; i < TENDED && group.hasNext(); i++) {
+                    resumed(group.next());
+                }
+                answered().whenComplete((nothing, failure) -> goOn(failure, group));
+            } else {
+                subscribe();
+            }
+        }
+
+        private void goOnIfUp(Iterator<String> group) {
+            synchronized (RedisTopics.this) {
+                if (current != ear) {
+                    return;
+                }
+            }
+            goOn(null, group);
+        }
+
+        /** Completes when Redis has answered all that was asked by now: it answers in order. */
+        private CompletableFuture<Void> answered() {
+            return CompletableFuture.allOf(ear.link.nodes().stream()
+                    .map(node -> node.commands().async().ping().toCompletableFuture())
+                    .toArray(CompletableFuture<?>[]::new));
+        }
+    }
+
     /** Asks for topics and hears what comes over one link. */
     private final class Ear extends RedisPubSubAdapter<String, byte[]> {
         private final RedisLink link;
@@ -118,17 +167,17 @@ final class RedisTopics implements RedisConnections.Watcher {
             this.link = link;
         }
 
-        /** Subscribes at one server; completes when all is confirmed. */
-        CompletableFuture<Void> subscribe(RedisLink.Node node, List<String> topics) {
-            RedisPubSubAsyncCommands<String, byte[]> commands = node.topics().async();
+        /** Subscribes to some topics; completes when all are confirmed. */
+        CompletableFuture<Void> subscribe(List<String> topics) {
             List<CompletableFuture<Void>> asked = topics.stream().map(subscriptions::ask).toList();
             if (link.sharded()) {
                 // One command may name topics of one slot only.
                 for (int i = 0; i < topics.size(); i++) {
-                    watch(commands.ssubscribe(topics.get(i)), topics.subList(i, i + 1), asked.subList(i, i + 1));
+                    String topic = topics.get(i);
+                    watch(commands(topic).ssubscribe(topic), List.of(topic), asked.subList(i, i + 1));
                 }
             } else {
-                watch(commands.subscribe(topics.toArray(String[]::new)), topics, asked);
+                watch(commands(topics.get(0)).subscribe(topics.toArray(String[]::new)), topics, asked);
             }
             CompletableFuture<Void> all = CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new));
             Future<?> patience = connections.later(connections.settings().timeout().toMillis(), () -> {
@@ -149,17 +198,20 @@ final class RedisTopics implements RedisConnections.Watcher {
         }
 
         void unsubscribe(String topic) {
-            RedisPubSubAsyncCommands<String, byte[]> commands = link.listening(topic).topics().async();
             if (link.sharded()) {
                 subscriptions.leave(topic);
-                commands.sunsubscribe(topic).whenComplete((nothing, error) -> {
+                commands(topic).sunsubscribe(topic).whenComplete((nothing, error) -> {
                     if (error != null && RedisFailures.endsLink(error)) {
                         end(link, error);
                     }
                 });
             } else {
-                commands.unsubscribe(topic);
+                commands(topic).unsubscribe(topic);
             }
+        }
+
+        private RedisPubSubAsyncCommands<String, byte[]> commands(String topic) {
+            return link.listening(topic).topics().async();
         }
 
         @Override

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.carillon.testing.RedisProcess;
 import org.carillon.testing.TestSettings;
@@ -77,6 +79,41 @@ class RedisTopicsTest {
 
         assertThat(noters).allSatisfy(noter ->
                 assertThat(noter.resumed).succeedsWithin(RedisBench.PATIENCE).isEqualTo(true));
+    }
+
+    @Test
+    void up_manyHearersThatAskWhatTheyMissed_fewAtATime() {
+        AtomicInteger asking = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CompletableFuture<RedisLink> made = new CompletableFuture<>();
+        connections.watchFirst(made::complete);
+        RedisTopics topics = new RedisTopics(connections);
+        CountDownLatch answered = new CountDownLatch(2000);
+        IntStream.range(0, 2000).forEach(i -> assertThat(topics.subscribe("topic" + i, new Asker(() -> {
+            most.accumulateAndGet(asking.incrementAndGet(), Math::max);
+            made.join().nodes().get(0).commands().async().ping().whenComplete((pong, error) -> {
+                asking.decrementAndGet();
+                answered.countDown();
+            });
+        }))).isCompletedExceptionally());
+        connections.start();
+
+        await().atMost(RedisBench.PATIENCE).until(() -> answered.getCount() == 0);
+        assertThat(most.get()).isLessThan(100);
+    }
+
+    /** Asks Redis something when it is resumed. */
+    private record Asker(Runnable question) implements RedisTopics.Hearer {
+        @Override
+        public void heard(byte[] message) {}
+
+        @Override
+        public void interrupted() {}
+
+        @Override
+        public void resumed() {
+            question.run();
+        }
     }
 
     @Test
