@@ -1,5 +1,6 @@
 package org.carillon.cluster.redis;
 
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -40,9 +41,7 @@ final class RedisLink {
         }
 
         void close() {
-            commands.closeAsync();
-            publishing.closeAsync();
-            topics.closeAsync();
+            Stream.of(commands, publishing, topics).distinct().forEach(StatefulConnection::closeAsync);
         }
     }
 
