@@ -1,6 +1,9 @@
 package org.carillon;
 
-/** What happens in channels, as CDI events. Observers run on the thread that causes the event. */
+/**
+ * What happens in channels, as CDI events. Observers run on the thread that causes the event; with Redis on another
+ * one, an event after the other.
+ */
 public sealed interface ChannelEvent {
 
     /** The channel's name. */

@@ -1,6 +1,9 @@
 package org.carillon;
 
-/** What happens to inboxes, as CDI events. Observers run on the thread that causes the event. */
+/**
+ * What happens to inboxes, as CDI events. Observers run on the thread that causes the event; with Redis on another
+ * one, an event after the other.
+ */
 public sealed interface InboxEvent {
 
     /** The id of the user whose inbox it is. */

@@ -2,8 +2,8 @@ package org.carillon;
 
 /**
  * What happens to sessions, as CDI events: observe the record you need, for instance
- * {@code void opened(@Observes SessionEvent.Opened event)}. Observers run on the thread that causes the event, so let
- * long work be asynchronous ({@code @ObservesAsync}).
+ * {@code void opened(@Observes SessionEvent.Opened event)}. Observers run on the thread that causes the event, with
+ * Redis on another one, an event after the other: so let long work be asynchronous ({@code @ObservesAsync}).
  */
 public sealed interface SessionEvent {
 

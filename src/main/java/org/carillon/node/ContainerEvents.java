@@ -7,12 +7,17 @@ import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /**
  * Events of CDI: on this thread, and for asynchronous observers on others. An event that nobody observes costs one
  * look-up. What an observer throws is logged.
+ *
+ * <p>With a store whose answers come over threads that others wait for, plain observers are called by another thread,
+ * one event after the other: one that asks the store something would else wait for what waits behind it.
  */
 @Component
 public class ContainerEvents implements Events {
@@ -20,15 +25,19 @@ public class ContainerEvents implements Events {
 
     private final BeanManager beans;
     private final Event<Object> event;
+    private final Optional<Executor> elsewhere;
     private final Map<Class<?>, Audience> audiences = new ConcurrentHashMap<>();
 
     private record Audience(boolean sync, boolean async) {}
 
     /** Fires events through the container. */
     @Inject
-    public ContainerEvents(BeanManager beans, @Any Event<Object> event) {
+    public ContainerEvents(
+            BeanManager beans, @Any Event<Object> event, Settings settings, @Own Executor executor) {
         this.beans = beans;
         this.event = event;
+        this.elsewhere = settings.store().engine() == StoreSettings.Engine.REDIS
+                ? Optional.of(new Lane(executor)) : Optional.empty();
     }
 
     @Override
@@ -38,11 +47,15 @@ public class ContainerEvents implements Events {
             event.fireAsync(happening).exceptionally(e -> logged(happening, e));
         }
         if (audience.sync) {
-            try {
-                event.fire(happening);
-            } catch (RuntimeException e) {
-                logged(happening, e);
-            }
+            elsewhere.ifPresentOrElse(lane -> lane.execute(() -> tell(happening)), () -> tell(happening));
+        }
+    }
+
+    private void tell(Object happening) {
+        try {
+            event.fire(happening);
+        } catch (RuntimeException e) {
+            logged(happening, e);
         }
     }
 
@@ -50,7 +63,7 @@ public class ContainerEvents implements Events {
     @Override
     public boolean waitsForObservers(Class<?> type) {
         Audience audience = audiences.get(type);
-        return audience == null || audience.sync;
+        return elsewhere.isEmpty() && (audience == null || audience.sync);
     }
 
     private Audience audience(Object happening) {

@@ -26,10 +26,14 @@ import org.carillon.node.Own;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Frame;
 import org.carillon.session.Control;
+import org.carillon.session.Waiting;
 
 /** The portal's bean. It has a proxy, unlike other beans here, so that portal beans that are passivated may hold it. */
 @ApplicationScoped
 public class DefaultCarillon implements Carillon {
+    @Inject
+    private Waiting waiting;
+
     @Inject
     private ChannelService channels;
 
@@ -72,7 +76,7 @@ public class DefaultCarillon implements Carillon {
 
     private Position publish(String channel, Kind kind, String slot, Object content) {
         Draft draft = new Draft(channel, kind, PORTAL, false, contents.write(content), slot, "");
-        return Waiting.on(channels.publish(draft)).position();
+        return waiting.on(channels.publish(draft)).position();
     }
 
     @Override
@@ -94,12 +98,12 @@ public class DefaultCarillon implements Carillon {
         if (limit < 1) {
             throw new IllegalArgumentException("limit must be at least 1, not " + limit);
         }
-        return Waiting.on(channels.history(new HistoryQuery(channel, after, before, limit)));
+        return waiting.on(channels.history(new HistoryQuery(channel, after, before, limit)));
     }
 
     @Override
     public Position send(String user, Object content) {
-        return Waiting.on(inboxes.send(user, contents.write(content))).position();
+        return waiting.on(inboxes.send(user, contents.write(content))).position();
     }
 
     @Override
@@ -114,12 +118,12 @@ public class DefaultCarillon implements Carillon {
 
     @Override
     public List<Member> members(String channel) {
-        return Waiting.on(channels.members(channel));
+        return waiting.on(channels.members(channel));
     }
 
     @Override
     public UserStatus status(String user) {
-        return Waiting.on(users.status(user));
+        return waiting.on(users.status(user));
     }
 
     @Override
@@ -132,13 +136,13 @@ public class DefaultCarillon implements Carillon {
         if (login.isEmpty()) {
             throw new IllegalArgumentException("login must not be empty: an identity without one belongs to none");
         }
-        Waiting.on(control.send(new ControlMessage.EndLogin(login)));
+        waiting.on(control.send(new ControlMessage.EndLogin(login)));
     }
 
     /** How many sessions the user had when the message was sent: asked for first, since it may end them. */
     private int told(String user, ControlMessage message) {
         CompletionStage<UserStatus> status = users.status(user);
-        Waiting.on(control.send(message));
-        return Waiting.on(status).sessions();
+        waiting.on(control.send(message));
+        return waiting.on(status).sessions();
     }
 }

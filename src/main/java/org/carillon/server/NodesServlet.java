@@ -14,6 +14,7 @@ import org.carillon.cluster.NodeState;
 import org.carillon.cluster.Nodes;
 import org.carillon.node.ThisNode;
 import org.carillon.session.Control;
+import org.carillon.session.Waiting;
 
 /**
  * {@code GET /api/nodes} lists the living nodes with their load. {@code POST /api/nodes/NAME/drain} with an empty
@@ -23,6 +24,9 @@ import org.carillon.session.Control;
 public class NodesServlet extends ApiServlet {
     private static final long serialVersionUID = 1L;
     private static final String DRAIN = "/drain";
+
+    @Inject
+    private transient Waiting waiting;
 
     @Inject
     private transient ApiAccess access;
@@ -53,14 +57,14 @@ public class NodesServlet extends ApiServlet {
     Object answer(HttpServletRequest request) throws IOException {
         access.check(request);
         if (request.getMethod().equals("GET")) {
-            return new Listing(self.name(), Waiting.on(nodes.list()).stream().map(Listed::of).toList());
+            return new Listing(self.name(), waiting.on(nodes.list()).stream().map(Listed::of).toList());
         }
         boolean drain = request.getMethod().equals("POST");
         if (drain) {
             body(request);
         }
         NodeState node = named(request.getPathInfo() == null ? "" : request.getPathInfo());
-        Waiting.on(control.send(drain
+        waiting.on(control.send(drain
                 ? new ControlMessage.Drain(node.name()) : new ControlMessage.Lift(node.name())));
         return new Told(node.name(), word(drain ? NodeState.Phase.DRAINING : NodeState.Phase.UP));
     }
@@ -70,7 +74,7 @@ public class NodesServlet extends ApiServlet {
             throw new RefusedException(ErrorCode.MALFORMED, "the path must be api/nodes/NAME/drain");
         }
         String name = path.substring(1, path.length() - DRAIN.length());
-        List<NodeState> living = Waiting.on(nodes.list());
+        List<NodeState> living = waiting.on(nodes.list());
         return living.stream().filter(node -> node.name().equals(name)).findFirst()
                 .orElseThrow(() -> new RefusedException(ErrorCode.MALFORMED, "no living node has this name, but "
                         + String.join(", ", living.stream().map(NodeState::name).toList())));

@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import org.carillon.ErrorCode;
 import org.carillon.Identity;
 import org.carillon.RefusedException;
@@ -31,6 +29,7 @@ public class Tickets {
 
     private final TicketStore store;
     private final Duration life;
+    private final Waiting waiting;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -39,6 +38,7 @@ public class Tickets {
     public Tickets(TicketStore store, Settings settings, @Own Clock clock) {
         this.store = store;
         this.life = settings.auth().ticketLife();
+        this.waiting = new Waiting(settings);
         this.clock = clock;
     }
 
@@ -53,7 +53,7 @@ public class Tickets {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        if (!await(store.put(hash(ticket), identity, life))) {
+        if (!waiting.on(store.put(hash(ticket), identity, life))) {
             throw new RefusedException(
                     ErrorCode.LIMIT, "Too many tickets wait for their use; try again in " + life.toSeconds() + " s.");
         }
@@ -70,20 +70,12 @@ public class Tickets {
         if (ticket.length() != LENGTH) {
             return Optional.empty();
         }
-        return await(store.take(hash(ticket))).filter(this::alive);
+        return waiting.on(store.take(hash(ticket))).filter(this::alive);
     }
 
     private boolean alive(Identity identity) {
         Instant now = clock.instant();
         return identity.expires().map(now::isBefore).orElse(true);
-    }
-
-    private static <T> T await(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RefusedException refusal ? refusal : e;
-        }
     }
 
     private static String hash(String ticket) {

@@ -29,7 +29,7 @@ final class ClusterConnector implements RedisConnector {
     ClusterConnector(RedisSettings settings, RedisClient client) {
         this.settings = settings;
         this.client = client;
-        this.nodes = new NodeConnector(client, true);
+        this.nodes = new NodeConnector(client, true, settings.replicas() > 0);
     }
 
     @Override

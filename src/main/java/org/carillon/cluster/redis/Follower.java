@@ -2,8 +2,6 @@ package org.carillon.cluster.redis;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import org.carillon.Position;
 import org.carillon.Publication;
@@ -17,20 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Follower implements RedisTopics.Hearer {
     private static final Logger LOG = System.getLogger(Follower.class.getName());
-    /** How many news are held back; what is more is read from the log. */
-    private static final int HELD = 1000;
 
     private final String channel;
     private final Desk desk;
-    private final Deque<RedisNews.Item> held = new ArrayDeque<>();
+    private final HeldNews held = new HeldNews();
     private State state = State.OPENING;
     private Position told = new Position("", 0);
-    /** How many of those held back had been heard when the question that is under way was asked. */
-    private int heardBefore;
+    /** Whether more changes of members came than can be held back, so that some are lost. */
+    private boolean lost;
     private boolean interrupted;
     private boolean asking;
     private boolean askAgain;
     private boolean marked;
+    /** Whether the desk has still to be told of the mark, which is done with nothing held. */
+    private boolean unsaid;
     private boolean busy;
 
     private enum State {
@@ -53,7 +51,7 @@ final class Follower implements RedisTopics.Hearer {
         /** Reads what the log has after a position, and tells {@link #filled}. */
         void read(Follower follower, Position after);
 
-        /** Sees that {@link #flush} is called by another thread soon. */
+        /** Sees that {@link #flush} is called soon, by another thread or by this one. */
         void marked(Follower follower);
 
         /** Sees that the listener is told that the channel is broken, by another thread. */
@@ -71,7 +69,7 @@ final class Follower implements RedisTopics.Hearer {
 
     /** The position is asked for from now on. */
     synchronized void opening() {
-        heardBefore = held.size();
+        held.asked();
     }
 
     /** The position is known: the listener is told what comes after it. */
@@ -85,6 +83,7 @@ final class Follower implements RedisTopics.Hearer {
             state = askAgain || interrupted ? State.FILLING : State.LIVE;
             fill = state == State.LIVE ? !release() : !interrupted;
         }
+        sayMarked();
         if (fill) {
             fill();
         }
@@ -99,34 +98,38 @@ final class Follower implements RedisTopics.Hearer {
             LOG.log(Level.ERROR, "A message of the channel '" + channel + "' cannot be read", e);
             return;
         }
-        if (item.isPresent() && !take(item.get())) {
+        boolean whole = item.isEmpty() || take(item.get(), message.length);
+        // A change of members notes no publication, and may come with a lock held.
+        if (item.isPresent() && item.get() instanceof RedisNews.Told) {
+            sayMarked();
+        }
+        if (!whole) {
             fill();
         }
     }
 
     /** Hands an item on or holds it back; false if the log must be read. */
-    private synchronized boolean take(RedisNews.Item item) {
+    private synchronized boolean take(RedisNews.Item item, int bytes) {
         busy = true;
         if (state == State.LIVE) {
             if (tell(item)) {
                 return true;
             }
             state = State.FILLING;
-            hold(item);
+            hold(item, bytes);
             return false;
         }
         if (state != State.OVER) {
-            hold(item);
+            hold(item, bytes);
         }
         return true;
     }
 
-    private void hold(RedisNews.Item item) {
-        if (held.size() >= HELD) {
-            held.removeFirst();
-            heardBefore = Math.max(heardBefore - 1, 0);
+    private void hold(RedisNews.Item item, int bytes) {
+        if (!lost && !held.add(item, bytes)) {
+            lost = true;
+            held.clear();
         }
-        held.addLast(item);
     }
 
     /** Tells the listener; false if something between is missing, or if the epoch is another. */
@@ -151,15 +154,25 @@ final class Follower implements RedisTopics.Hearer {
         desk.listener().noted(publication);
         if (!marked) {
             marked = true;
-            desk.marked(this);
+            unsaid = true;
         }
+    }
+
+    /** To be called with nothing held when publications may have been noted. */
+    private void sayMarked() {
+        synchronized (this) {
+            if (!unsaid) {
+                return;
+            }
+            unsaid = false;
+        }
+        desk.marked(this);
     }
 
     /** Hands on what was held back; false if the log must be read (again). */
     private boolean release() {
-        while (!held.isEmpty()) {
-            RedisNews.Item item = held.getFirst();
-            boolean old = heardBefore > 0 && item instanceof RedisNews.Told one
+        for (RedisNews.Item item = held.first(); item != null; item = held.first()) {
+            boolean old = held.firstWasBefore() && item instanceof RedisNews.Told one
                     && !one.publication().position().epoch().equals(told.epoch());
             // What was heard before the question and is of another epoch than the answer is of an earlier one.
             if (!old && !tell(item)) {
@@ -167,7 +180,6 @@ final class Follower implements RedisTopics.Hearer {
                 return false;
             }
             held.removeFirst();
-            heardBefore = Math.max(heardBefore - 1, 0);
         }
         return true;
     }
@@ -184,7 +196,7 @@ final class Follower implements RedisTopics.Hearer {
             }
             asking = true;
             askAgain = false;
-            heardBefore = held.size();
+            held.asked();
             after = told;
         }
         desk.read(this, after);
@@ -198,7 +210,7 @@ final class Follower implements RedisTopics.Hearer {
             asking = false;
             if (state != State.FILLING || slice == null) {
                 again = state == State.FILLING && askAgain;
-            } else if (!slice.holdsAfter(told)) {
+            } else if (lost || !slice.holdsAfter(told)) {
                 broken = true;
                 again = false;
                 over();
@@ -212,6 +224,7 @@ final class Follower implements RedisTopics.Hearer {
                 again = more && !interrupted;
             }
         }
+        sayMarked();
         if (broken) {
             desk.broken(this);
         } else if (again) {

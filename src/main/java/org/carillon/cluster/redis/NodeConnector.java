@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,11 +27,18 @@ final class NodeConnector {
 
     private final RedisClient client;
     private final boolean replaceable;
+    private final boolean waiting;
 
-    /** {@code replaceable}: whether a replica may take a primary's place without having all it acknowledged. */
-    NodeConnector(RedisClient client, boolean replaceable) {
+    /**
+     * Connects for a client.
+     *
+     * @param replaceable whether a replica may take a primary's place without having all it acknowledged
+     * @param waiting whether publishing waits for replicas
+     */
+    NodeConnector(RedisClient client, boolean replaceable, boolean waiting) {
         this.client = client;
         this.replaceable = replaceable;
+        this.waiting = waiting;
     }
 
     /**
@@ -46,15 +54,26 @@ final class NodeConnector {
                 ended.accept("the connection was cut");
             }
         };
-        return client.connectAsync(RedisOptions.CODEC, uri).toCompletableFuture()
-                .thenCompose(commands -> orClose(commands, prepared(commands)
-                        .thenCompose(info -> safe(commands).thenCompose(safe ->
+        return opened(client.connectAsync(RedisOptions.CODEC, uri), commands -> prepared(commands)
+                .thenCompose(info -> safe(commands).thenCompose(safe ->
+                        opened(publishing(commands, uri), publishing ->
                                 client.connectPubSubAsync(RedisOptions.CODEC, uri).thenApply(topics -> {
-                                    commands.addListener(listener);
-                                    topics.addListener(listener);
+                                    Stream.of(commands, publishing, topics).distinct()
+                                            .forEach(each -> each.addListener(listener));
                                     return new RedisLink.Node((safe ? "+" : "") + found(RUN_ID, info),
-                                            Integer.parseInt(found(VERSION, info)), commands, topics);
+                                            Integer.parseInt(found(VERSION, info)), commands, publishing, topics);
                                 })))));
+    }
+
+    private CompletionStage<StatefulRedisConnection<String, byte[]>> publishing(
+            StatefulRedisConnection<String, byte[]> commands, RedisURI uri) {
+        return waiting ? client.connectAsync(RedisOptions.CODEC, uri) : CompletableFuture.completedStage(commands);
+    }
+
+    /** Goes on with a connection, which is closed if that fails. */
+    private static <C extends StatefulConnection<?, ?>, T> CompletionStage<T> opened(
+            CompletionStage<C> connection, Function<C, CompletionStage<T>> next) {
+        return connection.thenCompose(open -> orClose(open, next.apply(open)));
     }
 
     private static <T> CompletionStage<T> orClose(StatefulConnection<?, ?> connection, CompletionStage<T> stage) {

@@ -76,7 +76,7 @@ final class PresenceActs {
 
     /** Makes changes; for each the member, if it was its first session or its last. */
     CompletionStage<List<Optional<Member>>> change(String channel, String life, long act, List<Change> changes) {
-        List<Object> arguments = new ArrayList<>(List.of(telling.get(), keys.channel(channel), life, act));
+        List<Object> arguments = new ArrayList<>(List.of(telling.get(), keys.topic(channel), life, act));
         for (Change change : changes) {
             arguments.add(change.member().isPresent() ? "+" : "-");
             arguments.add(change.seat().user());
@@ -138,7 +138,7 @@ final class PresenceActs {
     /** Takes some of a life's sessions out of a channel. */
     CompletionStage<Drained> drain(String channel, String life) {
         return scripts.run(RedisScript.PRESENCE_DRAIN, names(channel, life),
-                telling.get(), keys.channel(channel), life, DRAINED).thenApply(reply -> new Drained(
+                telling.get(), keys.topic(channel), life, DRAINED).thenApply(reply -> new Drained(
                         reply.number(0) == 0,
                         IntStream.range(1, reply.size()).mapToObj(reply::bytes).map(MemberRecord::read).toList()));
     }

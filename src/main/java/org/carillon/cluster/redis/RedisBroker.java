@@ -14,6 +14,7 @@ import org.carillon.cluster.Broker;
 import org.carillon.cluster.Draft;
 import org.carillon.cluster.Range;
 import org.carillon.cluster.Slice;
+import org.carillon.node.Lane;
 import org.jspecify.annotations.Nullable;
 
 /**

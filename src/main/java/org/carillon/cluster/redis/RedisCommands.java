@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import org.carillon.RefusedException;
+import org.carillon.node.Lane;
 
 /** Runs single commands, where no script is needed. */
 final class RedisCommands {

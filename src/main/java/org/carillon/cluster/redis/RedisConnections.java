@@ -6,11 +6,15 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.carillon.cluster.Health;
+import org.carillon.node.Lane;
 import org.carillon.node.RedisSettings;
 import org.carillon.node.RedisUrl;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +100,16 @@ final class RedisConnections implements Health, AutoCloseable {
     @Override
     public Optional<String> trouble() {
         return link == null ? Optional.of(trouble) : Optional.empty();
+    }
+
+    /** Runs a task by a thread of the client, which must not be kept, after so many milliseconds. */
+    Future<?> later(long millis, Runnable task) {
+        try {
+            return resources.eventExecutorGroup().schedule(task, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "The client has ended, and nothing is done later", e);
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     private void connect() {
@@ -218,7 +232,7 @@ final class RedisConnections implements Health, AutoCloseable {
         }
         long millis = pause + ThreadLocalRandom.current().nextInt(pause);
         pause = Math.min(2 * pause, LONGEST_PAUSE);
-        resources.eventExecutorGroup().schedule(this::connect, millis, TimeUnit.MILLISECONDS);
+        later(millis, this::connect);
     }
 
     /** Says that Redis answers but does not do it; once a minute as long as it is the same. */

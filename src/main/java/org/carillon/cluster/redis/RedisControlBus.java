@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.carillon.cluster.ControlBus;
 import org.carillon.cluster.ControlMessage;
+import org.carillon.node.Lane;
 import org.carillon.node.ThisNode;
 
 /** The bus on one pub/sub channel, which every node is subscribed to as long as it has a link. */

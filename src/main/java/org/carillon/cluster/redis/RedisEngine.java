@@ -53,7 +53,7 @@ public final class RedisEngine implements Upkeep, Health {
         RedisTopics topics = new RedisTopics(connections);
         RedisStreams streams = new RedisStreams(
                 connections, parts.retention, parts.idempotency, parts.clock, parts.executor);
-        RedisKeys keys = new RedisKeys(parts.redis.prefix());
+        RedisKeys keys = RedisKeys.of(parts.redis);
         RedisScripts scripts = new RedisScripts(connections, parts.executor);
         RedisCommands commands = new RedisCommands(connections, scripts, parts.executor);
         PresenceActs acts = new PresenceActs(scripts, commands, keys, connections::publishes);

@@ -1,5 +1,6 @@
 package org.carillon.cluster.redis;
 
+import org.carillon.node.RedisSettings;
 import org.carillon.protocol.Fingerprint;
 
 /**
@@ -8,20 +9,38 @@ import org.carillon.protocol.Fingerprint;
  */
 final class RedisKeys {
     private final String prefix;
+    /** Sets the pub/sub channels of a database apart from those of others: a Redis has them for all its databases. */
+    private final String suffix;
 
-    /** Names that begin with {@code prefix}. */
+    /** Names in database 0 that begin with {@code prefix}. */
     RedisKeys(String prefix) {
-        this.prefix = prefix;
+        this(prefix, 0);
     }
 
-    /** What a channel's names begin with; its pub/sub channel has this name alone. */
-    String channel(String channel) {
+    /** Names in a database that begin with {@code prefix}. */
+    private RedisKeys(String prefix, int database) {
+        this.prefix = prefix;
+        this.suffix = database == 0 ? "" : "@" + database;
+    }
+
+    /** Names as the settings say. */
+    static RedisKeys of(RedisSettings settings) {
+        return new RedisKeys(settings.prefix(), settings.url().database());
+    }
+
+    /** What the names of a channel's keys begin with. */
+    private String channel(String channel) {
         return prefix + '{' + escaped(channel) + '}';
     }
 
-    /** The channel of a pub/sub channel; its name must come from {@link #channel}. */
+    /** The pub/sub channel of a channel. */
+    String topic(String channel) {
+        return channel(channel) + suffix;
+    }
+
+    /** The channel of a pub/sub channel; its name must come from {@link #topic}. */
     String channelOf(String topic) {
-        return topic.substring(prefix.length() + 1, topic.length() - 1).replace("%7D", "}").replace("%25", "%");
+        return topic.substring(prefix.length() + 1, topic.length() - 1 - suffix.length()).replace("%7D", "}").replace("%25", "%");
     }
 
     /** The hash with a stream's epoch {@code e}, offset {@code o} and primary {@code p}. */
@@ -101,7 +120,7 @@ final class RedisKeys {
 
     /** The pub/sub channel on which nodes tell each other what to do. */
     String control() {
-        return name("control");
+        return name("control") + suffix;
     }
 
     /** A ticket, by a hash of it. */

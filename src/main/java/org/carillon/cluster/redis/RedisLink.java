@@ -1,5 +1,6 @@
 package org.carillon.cluster.redis;
 
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -26,19 +27,21 @@ final class RedisLink {
      *     before it if nothing was lost since the process before
      * @param version the first number of its version
      * @param commands the connection for commands
+     * @param publishing the connection for publications: one of its own where replicas are waited for, since the server
+     *     does nothing else for a connection meanwhile
      * @param topics the connection for pub/sub
      */
     record Node(
             String primary, int version, StatefulRedisConnection<String, byte[]> commands,
+            StatefulRedisConnection<String, byte[]> publishing,
             StatefulRedisPubSubConnection<String, byte[]> topics) {
 
         boolean open() {
-            return commands.isOpen() && topics.isOpen();
+            return commands.isOpen() && publishing.isOpen() && topics.isOpen();
         }
 
         void close() {
-            commands.closeAsync();
-            topics.closeAsync();
+            Stream.of(commands, publishing, topics).distinct().forEach(StatefulConnection::closeAsync);
         }
     }
 

@@ -20,6 +20,7 @@ import org.carillon.Member;
 import org.carillon.RefusedException;
 import org.carillon.cluster.MemberChange;
 import org.carillon.cluster.PresenceStore;
+import org.carillon.node.Lane;
 import org.jspecify.annotations.Nullable;
 
 /**

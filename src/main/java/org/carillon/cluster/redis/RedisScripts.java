@@ -2,6 +2,7 @@ package org.carillon.cluster.redis;
 
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.carillon.RefusedException;
+import org.carillon.node.Lane;
 import org.jspecify.annotations.Nullable;
 
 /** Runs scripts. */
@@ -49,12 +51,14 @@ final class RedisScripts {
         String[] names = keys.toArray(String[]::new);
         RedisLink.Node node = link.node(names[0]);
         byte[][] values = values(node.primary(), arguments);
+        RedisAsyncCommands<String, byte[]> commands =
+                (script == RedisScript.PUBLISH ? node.publishing() : node.commands()).async();
         RedisFuture<List<@Nullable Object>> first =
-                node.commands().async().evalsha(script.sha(), ScriptOutputType.MULTI, names, values);
+                commands.evalsha(script.sha(), ScriptOutputType.MULTI, names, values);
         first.whenComplete((parts, error) -> {
             if (error != null && RedisFailures.noScript(error)) {
                 RedisFuture<List<@Nullable Object>> again =
-                        node.commands().async().eval(script.source(), ScriptOutputType.MULTI, names, values);
+                        commands.eval(script.source(), ScriptOutputType.MULTI, names, values);
                 again.whenComplete((more, failure) -> tell(link, more, failure, done));
             } else {
                 tell(link, parts, error, done);

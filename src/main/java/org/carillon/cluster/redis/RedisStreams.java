@@ -45,7 +45,7 @@ final class RedisStreams {
             Clock clock, Executor executor) {
         this.connections = connections;
         this.scripts = new RedisScripts(connections, executor);
-        this.keys = new RedisKeys(connections.settings().prefix());
+        this.keys = RedisKeys.of(connections.settings());
         this.retention = retention;
         this.window = idempotency.window().toMillis();
         this.clock = clock;
@@ -54,7 +54,7 @@ final class RedisStreams {
 
     /** The pub/sub channel of a channel. */
     String topic(String channel) {
-        return keys.channel(channel);
+        return keys.topic(channel);
     }
 
     private long life(Retention keeps) {

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import org.carillon.ErrorCode;
 import org.carillon.RefusedException;
 import org.carillon.cluster.Broker.Receipt;
+import org.carillon.node.Lane;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,7 @@ final class Replicas {
     }
 
     private void ask(RedisLink link, RedisLink.Node node, List<Waiting> round) {
-        node.commands().async().waitForReplication(wanted, patience).whenComplete((count, error) -> {
+        node.publishing().async().waitForReplication(wanted, patience).whenComplete((count, error) -> {
             answered(link, round, error == null && count != null ? count : 0, error);
             List<Waiting> next;
             synchronized (this) {

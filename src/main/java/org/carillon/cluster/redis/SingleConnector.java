@@ -24,7 +24,7 @@ final class SingleConnector implements RedisConnector {
         this.settings = settings;
         this.client = client;
         this.sentinel = settings.url().kind() == RedisUrl.Kind.SENTINEL;
-        this.nodes = new NodeConnector(client, sentinel || settings.replicas() > 0);
+        this.nodes = new NodeConnector(client, sentinel || settings.replicas() > 0, settings.replicas() > 0);
     }
 
     @Override

@@ -3,11 +3,15 @@ package org.carillon.cluster.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.carillon.Content;
+import org.carillon.Member;
 import org.carillon.Position;
 import org.carillon.Publication;
 import org.carillon.Publication.Kind;
@@ -19,7 +23,11 @@ import org.junit.jupiter.api.Test;
 
 /** What a follower makes of what it hears and of what it does not hear. */
 class FollowerTest implements Follower.Desk, Listener {
+    private static final MemberChange CAME = new MemberChange("a", true,
+            new Member("anna", false, Instant.EPOCH, Map.of(), List.of("s1")));
+
     private final List<Long> told = new ArrayList<>();
+    private int changes;
     private final List<Position> asked = new ArrayList<>();
     private final List<Follower> broken = new ArrayList<>();
     private int marks;
@@ -36,6 +44,10 @@ class FollowerTest implements Follower.Desk, Listener {
         byte[] entry = RedisNews.entry(draft, 5, RedisNews.content(draft));
         String head = "P" + epoch + ' ' + offset + '\n';
         follower.heard((head + new String(entry, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void hearChange() {
+        follower.heard(new byte[] {'+'});
     }
 
     private void live(long offset) {
@@ -55,7 +67,7 @@ class FollowerTest implements Follower.Desk, Listener {
 
     @Override
     public RedisNews news() {
-        return new RedisNews((channel, message) -> Optional.empty());
+        return new RedisNews((channel, message) -> Optional.of(CAME));
     }
 
     @Override
@@ -65,6 +77,7 @@ class FollowerTest implements Follower.Desk, Listener {
 
     @Override
     public void marked(Follower whose) {
+        assertThat(Thread.holdsLock(whose)).as("what flushes may take any lock").isFalse();
         marks++;
     }
 
@@ -80,7 +93,7 @@ class FollowerTest implements Follower.Desk, Listener {
 
     @Override
     public void noted(MemberChange change) {
-        throw new IllegalStateException("nobody came or went");
+        changes++;
     }
 
     @Override
@@ -247,15 +260,29 @@ class FollowerTest implements Follower.Desk, Listener {
     }
 
     @Test
-    void heard_moreThanIsHeldBack_readFromTheLog() {
+    void heard_moreThanIsHeldBack_readFromTheLogAndNoChangeOfMembersIsLost() {
         live(0);
-        for (long offset = 2; offset <= 3000; offset++) {
+        hearChange();
+        hear("e", 2);
+        IntStream.range(0, 10).forEach(i -> hearChange());
+        for (long offset = 3; offset <= 3000; offset++) {
             hear("e", offset);
         }
         follower.filled(slice("e", 500, 1, 1));
         follower.filled(slice("e", 3000, 1, 501));
 
         assertThat(told).isEqualTo(LongStream.rangeClosed(1, 3000).boxed().toList());
+        assertThat(changes).isEqualTo(11);
+    }
+
+    @Test
+    void heard_moreChangesOfMembersThanCanBeHeldBack_broken() {
+        live(0);
+        hear("e", 2);
+        IntStream.range(0, 20_000).forEach(i -> hearChange());
+        follower.filled(slice("e", 2, 1, 1));
+
+        assertThat(broken).containsExactly(follower);
     }
 
     @Test

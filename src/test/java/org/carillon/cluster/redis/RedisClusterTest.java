@@ -80,6 +80,26 @@ class RedisClusterTest {
 
     @ParameterizedTest
     @EnumSource(Version.class)
+    void follow_rightAfterUnfollow_goesOnOverTheSameLink(Version version) throws Exception {
+        String url = begin(version);
+        try (RedisBench bench = new RedisBench()) {
+            RedisEngine engine = bench.node("carillon.redis.url", url, "carillon.redis.replicas", "0");
+            Ledger ledger = new Ledger(engine.broker());
+            ledger.follow("a");
+            ledger.follow("b");
+            for (int i = 0; i < 20; i++) {
+                engine.broker().unfollow("a");
+                ledger.follow("a");
+                RedisBench.publish(engine.broker(), "a", "" + i, "").join();
+                ledger.awaitTold(i + 1);
+            }
+
+            assertThat(ledger.contents()).isEqualTo(IntStream.range(0, 20).mapToObj(Integer::toString).toList());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
     void members_channelsOnAllPrimaries_leaveWithTheirNode(Version version) throws Exception {
         String url = begin(version);
         try (RedisBench bench = new RedisBench()) {

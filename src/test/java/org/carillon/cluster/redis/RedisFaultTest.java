@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -16,6 +17,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.carillon.ErrorCode;
 import org.carillon.RefusedException;
 import org.carillon.cluster.Broker;
+import org.carillon.cluster.ControlMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -202,6 +204,29 @@ class RedisFaultTest {
             bench.redis.ask("SCRIPT FLUSH");
 
             assertThat(publish(engine.broker(), "2").position().offset()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anotherDatabaseOfTheSameRedis_nothingIsHeardOfIt() throws Exception {
+        try (RedisBench bench = new RedisBench()) {
+            RedisEngine engine = bench.node("carillon.redis.url", bench.redis.url() + "/1");
+            RedisEngine peer = bench.node("carillon.redis.url", bench.redis.url() + "/1");
+            RedisEngine stranger = bench.node("carillon.redis.url", bench.redis.url() + "/2");
+            List<ControlMessage> heard = new CopyOnWriteArrayList<>();
+            engine.bus().listen(heard::add);
+            Ledger ledger = new Ledger(engine.broker()).follow("a");
+            for (RedisEngine each : List.of(stranger, peer)) {
+                RedisBench.publish(each.broker(), "a", each == peer ? "peer" : "stranger", "").join();
+                each.bus().send(new ControlMessage.EndLogin(each == peer ? "peer" : "stranger"))
+                        .toCompletableFuture().join();
+            }
+            ledger.awaitTold(1);
+            await().atMost(RedisBench.PATIENCE).until(() -> !heard.isEmpty());
+
+            assertThat(heard).containsExactly(new ControlMessage.EndLogin("peer"));
+            assertThat(ledger.contents()).containsExactly("peer");
+            assertThat(bench.redis.ask("PUBSUB CHANNELS carillon:{a}*")).contains("carillon:{a}@1");
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.carillon.ErrorCode;
 import org.carillon.RefusedException;
 import org.carillon.cluster.Broker;
+import org.carillon.cluster.Range;
 import org.carillon.testing.RedisProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,6 +56,20 @@ class RedisReplicaTest {
                     RedisBench.publish(broker, "a", "2", "k2").exceptionally(error -> null).join(), r -> r != null);
             assertThat(receipt.duplicate()).isTrue();
             assertThat(receipt.position().offset()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void publish_replicaIsWaitedFor_restIsAnsweredMeanwhile() throws Exception {
+        try (RedisBench bench = new RedisBench()) {
+            Broker broker = bench.node("carillon.redis.replicas", "1", "carillon.redis.timeout", "10s").broker();
+            CompletableFuture<Broker.Receipt> waiting = RedisBench.publish(broker, "a", "1", "");
+            await().atMost(RedisBench.PATIENCE).until(() ->
+                    bench.redis.ask("CLIENT LIST").lines().anyMatch(line -> line.contains("cmd=wait")));
+
+            assertThat(broker.read("a", Range.after(0, 10, 1000)).toCompletableFuture())
+                    .succeedsWithin(Duration.ofSeconds(3));
+            assertThat(waiting).isNotDone();
         }
     }
 

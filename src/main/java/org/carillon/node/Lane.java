@@ -1,4 +1,4 @@
-package org.carillon.cluster.redis;
+package org.carillon.node;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  * Runs tasks one after the other, in order, on the container's threads. What comes while one task runs is run by the
  * same thread afterwards, so that a burst costs one hand-over.
  */
-final class Lane implements Executor {
+public final class Lane implements Executor {
     private static final Logger LOG = System.getLogger(Lane.class.getName());
 
     private final Executor executor;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
 
-    Lane(Executor executor) {
+    /** A lane whose tasks are run by {@code executor}; by the thread at hand if that takes none. */
+    public Lane(Executor executor) {
         this.executor = executor;
     }
 
@@ -43,21 +44,24 @@ final class Lane implements Executor {
 
     private void drain() {
         do {
-            @Nullable Runnable task = tasks.poll();
-            while (task != null) {
-                run(task);
-                task = tasks.poll();
+            try {
+                @Nullable Runnable task = tasks.poll();
+                while (task != null) {
+                    run(task);
+                    task = tasks.poll();
+                }
+            } finally {
+                running.set(false);
             }
-            running.set(false);
         } while (!tasks.isEmpty() && running.compareAndSet(false, true));
     }
 
-    /** A task that fails must not keep the others from being run. */
+    /** A task that fails, in whatever way, must not keep the others from being run. */
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "What came from Redis could not be handed on", e);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "A task failed that others wait behind", e);
         }
     }
 }
