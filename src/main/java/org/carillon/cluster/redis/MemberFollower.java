@@ -21,7 +21,10 @@ final class MemberFollower implements RedisTopics.Hearer {
     private long told = UNKNOWN;
     private boolean interrupted;
     private boolean asking;
+    /** Something may have been missed that an answer which is under way does not know. */
+    private boolean askAgain;
     private boolean live;
+    private boolean busy;
     private boolean over;
 
     /** Where the changes come from that were missed. */
@@ -55,6 +58,7 @@ final class MemberFollower implements RedisTopics.Hearer {
 
     /** Hands a change on or holds it back; false if some before it are missing. */
     private synchronized boolean take(byte[] message) {
+        busy = true;
         if (live && pass(message)) {
             return true;
         }
@@ -97,32 +101,46 @@ final class MemberFollower implements RedisTopics.Hearer {
 
     private synchronized void begun(long last) {
         told = last;
-        live = !interrupted && released();
+        live = !interrupted && !askAgain && released();
     }
 
     /** Asks for what is missing. */
     private void ask() {
+        if (!isLive()) {
+            question();
+        }
+    }
+
+    private synchronized boolean isLive() {
+        return live;
+    }
+
+    /** Asks what was missed, if anything; what comes meanwhile is handed on as long as it fits. */
+    private void question() {
         long after;
         synchronized (this) {
-            if (asking || interrupted || live || over || told == UNKNOWN) {
+            if (asking || interrupted || over || told == UNKNOWN) {
                 return;
             }
             asking = true;
+            askAgain = false;
             after = told;
         }
         source.changes(follower.channel(), after)
-                .whenComplete((changes, error) -> answered(error == null ? changes : null));
+                .whenComplete((changes, error) -> answered(after, error == null ? changes : null));
     }
 
-    private void answered(PresenceActs.@Nullable Changes changes) {
+    private void answered(long after, PresenceActs.@Nullable Changes changes) {
         boolean lost;
         boolean again;
         synchronized (this) {
             asking = false;
-            lost = changes != null && !caughtUp(changes);
+            lost = changes != null && !caughtUp(after, changes);
             over |= lost;
-            live = changes != null && !lost && !interrupted && released();
-            again = changes != null && !lost && !interrupted && !live;
+            if (changes != null && !over && !interrupted && !askAgain) {
+                live = released();
+            }
+            again = !over && !interrupted && !live && (changes != null || askAgain);
         }
         if (lost) {
             follower.over();
@@ -133,8 +151,8 @@ final class MemberFollower implements RedisTopics.Hearer {
     }
 
     /** Hands on what was missed; false if Redis does not have it any more. */
-    private boolean caughtUp(PresenceActs.Changes changes) {
-        return changes.news().stream().allMatch(this::pass) && told == changes.last();
+    private boolean caughtUp(long after, PresenceActs.Changes changes) {
+        return changes.last() >= after && changes.news().stream().allMatch(this::pass) && told >= changes.last();
     }
 
     private boolean released() {
@@ -151,6 +169,7 @@ final class MemberFollower implements RedisTopics.Hearer {
     public void interrupted() {
         synchronized (this) {
             interrupted = true;
+            askAgain = true;
             live = false;
         }
         follower.interrupted();
@@ -168,6 +187,13 @@ final class MemberFollower implements RedisTopics.Hearer {
     /** Looks whether a quiet channel has missed something, and asks again where there was no answer. */
     void look() {
         follower.look();
-        ask();
+        boolean quiet;
+        synchronized (this) {
+            quiet = !busy || !live;
+            busy = false;
+        }
+        if (quiet) {
+            question();
+        }
     }
 }

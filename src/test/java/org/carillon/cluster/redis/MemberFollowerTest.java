@@ -123,6 +123,73 @@ class MemberFollowerTest implements Follower.Desk, MemberFollower.Source, Broker
         assertThat(told).containsExactly("11", "12");
     }
 
+    @Test
+    void resumed_whileAnAnswerOfBeforeIsUnderWay_isAskedOnceMore() {
+        hear(12);
+        members.interrupted();
+        members.resumed();
+        answer(12, 11, 12);
+        hear(15);
+        answer(14, 13, 14);
+
+        assertThat(told).containsExactly("11", "12", "13", "14", "15");
+    }
+
+    @Test
+    void resumed_answerOfBeforeFails_isAskedOnceMore() {
+        hear(12);
+        members.interrupted();
+        members.resumed();
+        questions.remove(0).completeExceptionally(RedisFailures.away());
+        answer(12, 11, 12);
+
+        assertThat(told).containsExactly("11", "12");
+    }
+
+    @Test
+    void interrupted_whileItBegins_whatWasMissedIsToldAsWell() {
+        MemberFollower another = new MemberFollower(follower, this);
+        another.begin();
+        another.interrupted();
+        another.resumed();
+        answer(20);
+        answer(21, 21);
+
+        assertThat(told).containsExactly("21");
+    }
+
+    @Test
+    void look_quiet_tellsWhatWasMissed() {
+        hear(11);
+        members.look();
+        assertThat(questions).as("not quiet").isEmpty();
+        members.look();
+        answer(13, 12, 13);
+
+        assertThat(told).containsExactly("11", "12", "13");
+    }
+
+    @Test
+    void look_quiet_whatComesMeanwhileIsToldAtOnce() {
+        members.look();
+        hear(11);
+        assertThat(told).containsExactly("11");
+        answer(10);
+        hear(12);
+
+        assertThat(told).containsExactly("11", "12");
+        assertThat(questions).isEmpty();
+    }
+
+    @Test
+    void look_noAnswer_newsAreToldFurther() {
+        members.look();
+        questions.remove(0).completeExceptionally(RedisFailures.away());
+        hear(11);
+
+        assertThat(told).containsExactly("11");
+    }
+
     @Override
     public CompletionStage<PresenceActs.Changes> changes(String channel, long after) {
         CompletableFuture<PresenceActs.Changes> question = new CompletableFuture<>();

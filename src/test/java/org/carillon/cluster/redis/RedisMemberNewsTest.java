@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -55,6 +56,18 @@ class RedisMemberNewsTest {
 
         await().atMost(RedisBench.PATIENCE).untilAsserted(
                 () -> assertThat(told).containsExactly("+anna", "1", "-anna", "2"));
+    }
+
+    /** Redis drops what is published to a connection of which it thinks that it is there, and nobody notices. */
+    @Test
+    void change_messageIsLost_isToldSoonAllTheSame() {
+        PresenceActs silent = bench.acts("SETNX");
+        silent.change("a", "life", 1, List.of(Change.asked(
+                new Seat("anna", "s"), Optional.of(PresenceNodes.member("anna", "s"))))).toCompletableFuture().join();
+
+        await().atMost(RedisBench.PATIENCE).untilAsserted(() -> assertThat(told).containsExactly("+anna"));
+        add("bert");
+        await().atMost(RedisBench.PATIENCE).untilAsserted(() -> assertThat(told).containsExactly("+anna", "+bert"));
     }
 
     @Test
