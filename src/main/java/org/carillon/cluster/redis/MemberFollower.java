@@ -14,6 +14,10 @@ final class MemberFollower implements RedisTopics.Hearer {
     /** How many changes are held back; what is more is asked for. */
     private static final int HELD = 1000;
     private static final long UNKNOWN = -1;
+    /** In place of a number: no changes are counted so far. */
+    private static final long NONE = 0;
+    /** A count begins at one more than a multiple of this, as said in members.lua. */
+    private static final long COUNT = 1_000_000;
 
     private final Follower follower;
     private final Source source;
@@ -77,14 +81,12 @@ final class MemberFollower implements RedisTopics.Hearer {
     /** Hands a change on, unless it was already; false if some before it are missing. */
     private boolean pass(byte[] message) {
         long number = MemberRecord.number(message);
-        if (number > told + 1) {
-            return false;
-        }
-        if (number == told + 1) {
+        boolean next = told == NONE ? number % COUNT == 1 : number == told + 1;
+        if (next) {
             told = number;
             follower.heard(message);
         }
-        return true;
+        return number <= told;
     }
 
     /**
@@ -152,7 +154,11 @@ final class MemberFollower implements RedisTopics.Hearer {
 
     /** Hands on what was missed; false if Redis does not have it any more. */
     private boolean caughtUp(long after, PresenceActs.Changes changes) {
-        return changes.last() >= after && changes.news().stream().allMatch(this::pass) && told >= changes.last();
+        if (changes.last() == NONE && told == after) {
+            // Nothing changed for so long that it is not counted any more. Lost data come with another epoch.
+            told = NONE;
+        }
+        return changes.last() == NONE || changes.last() >= after && changes.news().stream().allMatch(this::pass) && told >= changes.last();
     }
 
     private boolean released() {

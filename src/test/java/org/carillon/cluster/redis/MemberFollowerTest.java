@@ -103,10 +103,43 @@ class MemberFollowerTest implements Follower.Desk, MemberFollower.Source, Broker
     }
 
     @Test
-    void resumed_countWasLost_isBroken() {
+    void resumed_countWasLostAndBeganAnew_isBroken() {
+        members.interrupted();
+        members.resumed();
+        answer(5_000_001, 5_000_001);
+
+        assertThat(told).containsExactly("broken");
+    }
+
+    @Test
+    void resumed_countIsOverSinceNothingChanged_theFirstOfTheNextIsTold() {
         members.interrupted();
         members.resumed();
         answer(0);
+        hear(5_000_001, 5_000_002);
+
+        assertThat(told).containsExactly("5000001", "5000002");
+    }
+
+    @Test
+    void begin_noCount_whatComesIsToldFromItsFirstOn() {
+        MemberFollower another = new MemberFollower(follower, this);
+        another.begin();
+        answer(0);
+        another.heard(change(5_000_002));
+        answer(5_000_002, 5_000_001, 5_000_002);
+
+        assertThat(told).containsExactly("5000001", "5000002");
+    }
+
+    @Test
+    void resumed_noCountBeforeAndMoreMissedThanIsKept_isBroken() {
+        MemberFollower another = new MemberFollower(follower, this);
+        another.begin();
+        answer(0);
+        another.interrupted();
+        another.resumed();
+        answer(5_000_501, LongStream.rangeClosed(5_000_002, 5_000_501).toArray());
 
         assertThat(told).containsExactly("broken");
     }

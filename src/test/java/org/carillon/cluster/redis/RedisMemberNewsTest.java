@@ -71,6 +71,34 @@ class RedisMemberNewsTest {
     }
 
     @Test
+    void follow_nobodyCame_leavesNothingOfItInRedis() {
+        assertThat(bench.redis.ask("KEYS *change*")).startsWith("*0");
+    }
+
+    @Test
+    void count_wouldEndInAQuietChannel_lastsAsLongAsItIsFollowed() {
+        add("anna");
+        bench.redis.ask("EXPIRE carillon:{a}:change 300000");
+
+        await().atMost(RedisBench.PATIENCE).untilAsserted(
+                () -> assertThat(bench.redis.ask("TTL carillon:{a}:change")).startsWith(":604"));
+    }
+
+    @Test
+    void count_isOver_theNextChangesAreToldAllTheSame() {
+        add("anna");
+        bench.redis.ask("DEL carillon:{a}:change carillon:{a}:changes");
+        bench.redis.ask("CONFIG RESETSTAT");
+        await().atMost(RedisBench.PATIENCE).untilAsserted(() -> assertThat(bench.redis.ask("INFO commandstats"))
+                .as("was asked and has answered").containsPattern("cmdstat_get:calls=[2-9]"));
+        add("bert");
+        add("carl");
+
+        await().atMost(RedisBench.PATIENCE).untilAsserted(
+                () -> assertThat(told).containsExactly("+anna", "+bert", "+carl"));
+    }
+
+    @Test
     void connectionsCutAgainAndAgain_eachChangeIsToldOnceAndInOrder() {
         add("first");
         for (int i = 0; i < 300; i++) {
