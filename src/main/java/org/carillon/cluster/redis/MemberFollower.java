@@ -120,6 +120,7 @@ final class MemberFollower implements RedisTopics.Hearer {
     /** Asks what was missed, if anything; what comes meanwhile is handed on as long as it fits. */
     private void question() {
         long after;
+        long heard;
         synchronized (this) {
             if (asking || interrupted || over || told == UNKNOWN) {
                 return;
@@ -127,17 +128,24 @@ final class MemberFollower implements RedisTopics.Hearer {
             asking = true;
             askAgain = false;
             after = told;
+            heard = held.stream().mapToLong(MemberRecord::number).max().orElse(NONE);
         }
         source.changes(follower.channel(), after)
-                .whenComplete((changes, error) -> answered(after, error == null ? changes : null));
+                .whenComplete((changes, error) -> answered(after, heard, error == null ? changes : null));
     }
 
-    private void answered(long after, PresenceActs.@Nullable Changes changes) {
+    /**
+     * Redis has said what was missed.
+     *
+     * @param heard the highest number heard before the question
+     */
+    private void answered(long after, long heard, PresenceActs.@Nullable Changes changes) {
         boolean lost;
         boolean again;
         synchronized (this) {
             asking = false;
-            lost = changes != null && !caughtUp(after, changes);
+            // A change that was told and that Redis does not have now is lost, or another database's.
+            lost = changes != null && (!caughtUp(after, changes) || changes.last() < heard);
             over |= lost;
             if (changes != null && !over && !interrupted && !askAgain) {
                 live = released();

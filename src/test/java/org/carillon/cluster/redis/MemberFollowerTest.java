@@ -192,6 +192,34 @@ class MemberFollowerTest implements Follower.Desk, MemberFollower.Source, Broker
     }
 
     @Test
+    void heard_changeThatRedisDoesNotHave_isBrokenAndNotAskedForEver() {
+        hear(14);
+        answer(12, 11, 12);
+        assertThat(questions).isEmpty();
+
+        assertThat(told).containsExactly("11", "12", "broken");
+    }
+
+    @Test
+    void heard_changeThatRedisDoesNotHaveYetWhenItAnswers_isAskedForOnceMore() {
+        hear(12);
+        hear(14);
+        answer(12, 11, 12);
+        assertThat(askedAfter).last().isEqualTo(12L);
+        answer(14, 13, 14);
+
+        assertThat(told).containsExactly("11", "12", "13", "14");
+    }
+
+    @Test
+    void heard_changeWhileNoneAreCounted_isBroken() {
+        hear(14);
+        answer(0);
+
+        assertThat(told).containsExactly("broken");
+    }
+
+    @Test
     void look_quiet_tellsWhatWasMissed() {
         hear(11);
         members.look();
