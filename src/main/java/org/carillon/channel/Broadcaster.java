@@ -39,6 +39,8 @@ class Broadcaster implements Broker.Listener {
     private static final int PACED_CHANNELS = 4;
     /** How many rounds a task may take: containers report tasks that seem to have no end. */
     private static final int PACED_ROUNDS = 200;
+    /** How many times what may wait on the node of the publishers may wait on this one: they do not see how it is. */
+    private static final long OVERRUN = 4;
     /** How many sessions are asked whether a round has left. */
     private static final int SAMPLES = 16;
 
@@ -66,8 +68,20 @@ class Broadcaster implements Broker.Listener {
     @Override
     public void noted(Publication publication) {
         Channel channel = channels.find(publication.channel());
-        if (channel != null) {
-            channel.note(publication);
+        if (channel != null && channel.note(publication) > OVERRUN * limits.pending() && !channel.givenUp(true)) {
+            giveUp(channel);
+        }
+    }
+
+    /** Rather than to hold ever more of it: the log has it, and subscribers ask for what they missed. */
+    private void giveUp(Channel channel) {
+        try {
+            executor.execute(() -> channels.breakUp(channel));
+            LOG.log(Level.WARNING, "''{0}'' gets more than this node hands on, so its subscribers begin anew: publish "
+                    + "slower, or add nodes (carillon.outbound.pending)", channel.name());
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "The executor is full or stops, and locks of the broker may be held here", e);
+            channel.givenUp(false);
         }
     }
 
@@ -96,12 +110,11 @@ class Broadcaster implements Broker.Listener {
 
     @Override
     public void broken(String name) {
-        Runnable breaking = () -> channels.breakUp(name);
         try {
-            executor.execute(breaking);
+            executor.execute(() -> channels.breakUp(name));
         } catch (RejectedExecutionException e) {
             LOG.log(Level.DEBUG, "The executor is full or stops, so a channel is broken up here", e);
-            breaking.run();
+            channels.breakUp(name);
         }
     }
 

@@ -33,6 +33,7 @@ final class Channel {
     private Position noted = NOWHERE;
     private Position reached = NOWHERE;
     private boolean flushing;
+    private boolean givenUp;
     /** Where those begin who came before the stream was followed. */
     private final CompletableFuture<Position> followed = new CompletableFuture<>();
 
@@ -110,9 +111,18 @@ final class Channel {
         return pendingBytes;
     }
 
-    synchronized void note(Publication publication) {
+    /** Notes a publication for the next round; how many bytes wait now. */
+    synchronized int note(Publication publication) {
         add(new ServerMessage.Published(publication));
         noted = publication.position();
+        return pendingBytes;
+    }
+
+    /** Notes whether the channel is being given up; what was noted before. */
+    synchronized boolean givenUp(boolean now) {
+        boolean before = givenUp;
+        givenUp = now;
+        return before;
     }
 
     synchronized void note(MemberChange change) {

@@ -101,12 +101,30 @@ public class ChannelRegistry {
         }
     }
 
-    /** Lets all subscribers of a channel begin anew: who subscribes from now on finds another channel. */
-    void breakUp(String name) {
-        List<Subscription> subscriptions;
+    /** Puts a subscription in the place of another one, if that is still there. */
+    void replace(String name, Subscription from, Subscription to) {
         synchronized (lock(name)) {
             Channel channel = channels.get(name);
-            if (channel == null) {
+            if (channel != null && from.equals(channel.find(from.session()))) {
+                channel.add(to);
+            }
+        }
+    }
+
+    /** Lets all subscribers of a channel begin anew: who subscribes from now on finds another channel. */
+    void breakUp(String name) {
+        Channel channel = channels.get(name);
+        if (channel != null) {
+            breakUp(channel);
+        }
+    }
+
+    /** As {@link #breakUp(String)}, unless the channel has been given up already. */
+    void breakUp(Channel channel) {
+        String name = channel.name();
+        List<Subscription> subscriptions;
+        synchronized (lock(name)) {
+            if (channels.get(name) != channel) {
                 return;
             }
             close(name);

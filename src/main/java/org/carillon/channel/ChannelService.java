@@ -76,8 +76,7 @@ public class ChannelService {
                                         members))))
                 .whenComplete((given, failure) -> {
                     if (failure != null) {
-                        subscriptions.leave(session, channel, feed);
-                        session.queue().end(feed, List.of());
+                        subscriptions.undo(channel, subscription, known);
                     }
                 })
                 .thenApply(given -> () -> {

@@ -58,6 +58,17 @@ final class Subscriptions {
         return position;
     }
 
+    /** Takes a subscription back that could not be answered: one that was there before and shares its feed goes on. */
+    void undo(String channel, Subscription subscription, @Nullable Subscription before) {
+        ClientSession session = subscription.session();
+        if (before != null && before.feed() == subscription.feed()) {
+            channels.replace(channel, subscription, before);
+        } else {
+            leave(session, channel, subscription.feed());
+            session.queue().end(subscription.feed(), List.of());
+        }
+    }
+
     /** Takes a session out; if a feed is given, only if it comes by this one still: it may have subscribed anew. */
     @Nullable Subscription leave(ClientSession session, String channel, @Nullable Feed feed) {
         Subscription gone = channels.leave(channel, session, feed);

@@ -71,7 +71,7 @@ public interface Broker {
 
         /**
          * Something of a channel was lost on the way, or its epoch has changed: its subscribers must begin anew.
-         * Nothing more is told of it until it is unfollowed and followed again.
+         * Nothing more is told of it until it is unfollowed and followed again. No lock is held.
          */
         void broken(String channel);
     }

@@ -99,11 +99,16 @@ public class Walls {
 
     /** Answers with a status and one line, and counts the reason. */
     public void refuse(HttpServletResponse response, int status, String reason, String line) throws IOException {
+        response.getOutputStream().write(refusal(response, status, reason, line));
+    }
+
+    /** As {@link #refuse}, for an answer that is written by others; what they have to write. */
+    public byte[] refusal(HttpServletResponse response, int status, String reason, String line) {
         metrics.count("carillon.handshakes.refused", "Handshakes refused before the upgrade", "reason", reason);
         byte[] body = (line + '\n').getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setContentType("text/plain;charset=UTF-8");
         response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        return body;
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.carillon.ChannelEvent;
 import org.carillon.ErrorCode;
+import org.carillon.Position;
 import org.carillon.protocol.Dialect;
 import org.carillon.protocol.Disconnect;
 import org.carillon.protocol.ServerMessage;
@@ -140,5 +141,37 @@ class LateFollowTest {
         node.executor.runAll();
 
         assertThat(cora.session().queue().closing()).contains(Disconnect.UNAVAILABLE);
+    }
+
+    @Test
+    void subscribe_againToSeeTheMembersButRefused_theEarlierSubscriptionGoesOn() {
+        broker.lateFollows(false);
+        Node.Client cora = node.open("cora", Dialect.JSON);
+        node.subscribe(cora, "1", "lobby", false);
+        node.members.away(true);
+        subscribe(cora, "2", "lobby");
+        node.members.away(false);
+        node.publish("lobby", "1");
+        node.executor.runAll();
+
+        assertThat(only(cora.socket(), "error")).contains("unavailable");
+        assertThat(cora.socket().messages("message")).hasSize(1);
+    }
+
+    @Test
+    void noted_farMoreThanIsHandedOn_subscribersBeginAnewAndNothingIsHeld() {
+        broker.lateFollows(false);
+        subscribe(anna, "1", "lobby");
+        node.executor.runAll();
+        Channel before = node.channels.find("lobby");
+        String content = '"' + "x".repeat(1 << 20) + '"';
+        for (int i = 1; i <= 20; i++) {
+            node.broadcaster.noted(Node.draft("lobby", content, "", "").at(new Position("e", i), 0));
+        }
+        node.executor.runAll();
+
+        assertThat(only(anna.socket(), "unsubscribed")).contains("unavailable");
+        assertThat(node.channels.find("lobby")).isNull();
+        assertThat(before.pendingBytes()).isLessThan(32 << 20);
     }
 }

@@ -37,6 +37,7 @@ final class Node {
     final List<Object> events = new ArrayList<>();
     final Settings settings;
     final SessionRegistry sessions;
+    final AwayMembers members;
     final PresenceService presence;
     final ChannelRegistry channels;
     final Broadcaster broadcaster;
@@ -64,7 +65,8 @@ final class Node {
         sessions = new SessionRegistry(settings, events::add, metrics, new MemoryUsers(clock));
         channels = new ChannelRegistry(broker, metrics);
         broadcaster = new Broadcaster(channels, broker, executor, settings, metrics);
-        presence = new PresenceService(new MemoryPresenceStore(memory::tell), events::add, settings, clock);
+        members = new AwayMembers(new MemoryPresenceStore(memory::tell));
+        presence = new PresenceService(members, events::add, settings, clock);
         streams = new Streams(broker, channels, broadcaster, executor, settings, metrics);
         service = new ChannelService(settings, broker, channels, streams, presence, events::add);
         cursors = new MemoryCursorStore(1000, settings.inbox().devices());

@@ -54,11 +54,18 @@ public final class RedisProcess implements AutoCloseable {
     public static RedisProcess start(Version version, int port, String... arguments) throws IOException {
         Path directory = Files.createTempDirectory("carillon-redis");
         Path binary = version == Version.OLD
-                ? ExecutableProvider.newJarResourceProvider(directory.toFile()).get().toPath()
+                ? old(directory)
                 : installed().orElseThrow(() -> new IllegalStateException("there is no redis-server on the PATH"));
         RedisProcess redis = new RedisProcess(binary, directory, port, List.of(arguments));
         redis.start();
         return redis;
+    }
+
+    /** Another one, such as Valkey, takes its place with -Dcarillon.redis.server=PATH. */
+    private static Path old(Path directory) throws IOException {
+        String other = System.getProperty("carillon.redis.server", "");
+        return other.isEmpty()
+                ? ExecutableProvider.newJarResourceProvider(directory.toFile()).get().toPath() : Path.of(other);
     }
 
     /** The redis-server on the PATH. */

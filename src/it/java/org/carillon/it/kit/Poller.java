@@ -36,12 +36,6 @@ public final class Poller {
         return poller;
     }
 
-    /** From now on its requests go elsewhere, as those of a proxy do. */
-    public Poller via(URL other) {
-        base = other;
-        return this;
-    }
-
     /** The answer to a poll that says which answer arrived last. */
     public HttpResponse<String> ask(long last) throws Exception {
         return Fallback.post(base, "poll", Fallback.SESSION, address, Fallback.RECEIVED, Long.toString(last));
@@ -53,8 +47,8 @@ public final class Poller {
                 Long.toString(last)), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** From now on its requests go to another node, or through another proxy. */
-    public Poller at(URL other) {
+    /** From now on its requests go elsewhere, as those of a proxy do. */
+    public Poller via(URL other) {
         base = other;
         return this;
     }

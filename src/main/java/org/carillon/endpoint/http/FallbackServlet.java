@@ -22,6 +22,7 @@ abstract class FallbackServlet extends HttpServlet {
     static final String SESSION = "Carillon-Session";
     static final String NEW = "new";
     private static final long serialVersionUID = 1L;
+    private static final String UNKNOWN = "There is no such session, or it has ended.";
 
     @Inject
     private transient Settings settings;
@@ -82,7 +83,8 @@ abstract class FallbackServlet extends HttpServlet {
         if (other.isEmpty()) {
             refuseUnknown(response);
         } else if (request.isAsyncSupported()) {
-            relay.pass(request, response, other.get(), () -> refuseUnknown(response));
+            relay.pass(request, response, other.get(), () -> walls.refusal(
+                    response, HttpServletResponse.SC_NOT_FOUND, "unknown", UNKNOWN));
         } else {
             refuseToWait(request, response);
         }
@@ -101,7 +103,7 @@ abstract class FallbackServlet extends HttpServlet {
     }
 
     void refuseUnknown(HttpServletResponse response) throws IOException {
-        refuse(response, HttpServletResponse.SC_NOT_FOUND, "unknown", "There is no such session, or it has ended.");
+        refuse(response, HttpServletResponse.SC_NOT_FOUND, "unknown", UNKNOWN);
     }
 
     /** How a session of this request is spoken to. */

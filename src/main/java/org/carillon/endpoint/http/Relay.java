@@ -1,7 +1,6 @@
 package org.carillon.endpoint.http;
 
 import jakarta.inject.Inject;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -20,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.carillon.cluster.NodeState;
 import org.carillon.cluster.Nodes;
 import org.carillon.node.Component;
@@ -82,18 +82,12 @@ class Relay {
      * Passes a request on.
      *
      * @param to where to, from {@link #elsewhere}
-     * @param unknown answers that there is no such session, if the node cannot be reached
+     * @param unknown makes the answer that there is no such session, if the node cannot be reached
      */
-    void pass(HttpServletRequest request, HttpServletResponse response, URI to, Unknown unknown) throws IOException {
+    void pass(HttpServletRequest request, HttpServletResponse response, URI to, Supplier<byte[]> unknown)
+            throws IOException {
         HttpRequest copy = copy(request, to);
-        AsyncContext context = Answer.start(request);
-        send(copy, new RelayedAnswer(context, response), () -> refuse(context, unknown), true);
-    }
-
-    /** Answers that there is no such session. */
-    interface Unknown {
-        /** Writes the answer. */
-        void answer() throws IOException;
+        send(copy, RelayedAnswer.begin(request, response), unknown, true);
     }
 
     private HttpRequest copy(HttpServletRequest request, URI to) throws IOException {
@@ -115,7 +109,7 @@ class Relay {
     }
 
     /** A connection that was kept may have been closed meanwhile: requests have numbers, so it is sent again then. */
-    private void send(HttpRequest request, RelayedAnswer answer, Runnable refuse, boolean again) {
+    private void send(HttpRequest request, RelayedAnswer answer, Supplier<byte[]> unknown, boolean again) {
         client().sendAsync(request, answer).whenComplete((whole, thrown) -> {
             Throwable failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
             if (failure == null) {
@@ -125,23 +119,14 @@ class Relay {
                 answer.abort();
             } else if (again && failure instanceof IOException && !(failure instanceof ConnectException)
                     && !(failure instanceof HttpTimeoutException)) {
-                send(request, answer, refuse, false);
+                send(request, answer, unknown, false);
             } else {
                 metrics.count("carillon.fallback.relayed", "Requests passed on to other nodes", "outcome", "failed");
                 LOG.log(Level.WARNING, "The node at " + request.uri() + " does not answer: its session counts as ended."
                         + " Is carillon.node.url of that node right?", failure);
-                refuse.run();
+                answer.refuse(unknown.get());
             }
         });
-    }
-
-    private static void refuse(AsyncContext context, Unknown unknown) {
-        try {
-            unknown.answer();
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "The client of a session of another node has gone", e);
-        }
-        context.complete();
     }
 
     /** Made when it is needed: a node that is alone has none. What it keeps ends with it. */

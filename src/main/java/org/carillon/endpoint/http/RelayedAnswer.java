@@ -1,9 +1,8 @@
 package org.carillon.endpoint.http;
 
-import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -17,15 +16,22 @@ import org.jspecify.annotations.Nullable;
  * little of it is held here. Used by one thread at a time.
  */
 final class RelayedAnswer implements HttpResponse.BodyHandler<Boolean> {
-    private final AsyncContext context;
     private final HttpServletResponse response;
+    private final Answer answer;
+    private final Loss lost;
     private volatile boolean begun;
-    private volatile @Nullable Answer answer;
 
-    /** The answer to a request that waits. */
-    RelayedAnswer(AsyncContext context, HttpServletResponse response) {
-        this.context = context;
+    private RelayedAnswer(HttpServletResponse response, Answer answer, Loss lost) {
         this.response = response;
+        this.answer = answer;
+        this.lost = lost;
+    }
+
+    /** The answer to a request, by its own thread: Payara drops what is written to one that begins on another. */
+    static RelayedAnswer begin(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Loss lost = new Loss();
+        Answer answer = Answer.on(Answer.start(request), response, lost);
+        return new RelayedAnswer(response, answer, lost);
     }
 
     /** Whether something of it was taken over already. */
@@ -37,44 +43,44 @@ final class RelayedAnswer implements HttpResponse.BodyHandler<Boolean> {
     public HttpResponse.BodySubscriber<Boolean> apply(HttpResponse.ResponseInfo info) {
         begun = true;
         response.setStatus(info.statusCode());
-        Answer.head(response);
         info.headers().firstValue("Content-Type").ifPresent(response::setContentType);
         return new Body();
     }
 
     /** It was passed on as a whole. */
     void end() {
-        Answer written = answer;
-        if (written == null) {
-            context.complete();
-        } else {
-            written.end();
-        }
+        answer.end();
     }
 
     /** It broke off, and so does what was passed on: the client asks again. */
     void abort() {
-        Answer written = answer;
-        if (written == null) {
-            context.complete();
-        } else {
-            written.abort();
-        }
+        answer.abort();
     }
 
-    private Answer answer(Runnable lost) throws IOException {
-        Answer written = answer;
-        if (written == null) {
-            written = Answer.on(context, response, lost);
-            answer = written;
+    /** There is none, and this is said in its place. */
+    void refuse(byte[] words) {
+        answer.write(words, failure -> { });
+        answer.end();
+    }
+
+    /** What is done when the client has gone, once there is something to be done. */
+    private static final class Loss implements Runnable {
+        private volatile Runnable action = () -> { };
+
+        @Override
+        public void run() {
+            action.run();
         }
-        return written;
     }
 
     /** The pieces. */
     private final class Body implements HttpResponse.BodySubscriber<Boolean> {
         private final CompletableFuture<Boolean> whole = new CompletableFuture<>();
         private volatile @Nullable Subscription pieces;
+
+        Body() {
+            lost.action = this::lost;
+        }
 
         @Override
         public CompletionStage<Boolean> getBody() {
@@ -89,11 +95,7 @@ final class RelayedAnswer implements HttpResponse.BodyHandler<Boolean> {
 
         @Override
         public void onNext(List<ByteBuffer> parts) {
-            try {
-                answer(this::lost).write(joined(parts), this::left);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            answer.write(joined(parts), this::left);
         }
 
         private void left(boolean failure) {
