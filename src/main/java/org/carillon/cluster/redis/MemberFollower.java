@@ -166,7 +166,8 @@ final class MemberFollower implements RedisTopics.Hearer {
             // Nothing changed for so long that it is not counted any more. Lost data come with another epoch.
             told = NONE;
         }
-        return changes.last() == NONE || changes.last() >= after && changes.news().stream().allMatch(this::pass) && told >= changes.last();
+        return changes.last() == NONE || changes.last() >= after
+                && changes.news().stream().allMatch(this::pass) && told >= changes.last();
     }
 
     private boolean released() {
