@@ -1,6 +1,5 @@
 package org.carillon.cluster.redis;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -58,12 +57,11 @@ public final class RedisPresenceStore implements PresenceStore {
      * @param late is told the changes that this node made without a caller who waited for them:
      *     those after an outage, and those of members of a node that died. Each is told on one node only
      */
-    RedisPresenceStore(
-            PresenceActs acts, Duration lease, Clock clock, Executor executor, Consumer<MemberChange> late) {
+    RedisPresenceStore(PresenceActs acts, Duration lease, Executor executor, Consumer<MemberChange> late) {
         this.acts = acts;
         this.answers = new Lane(executor);
         this.late = late;
-        this.lease = new Lease(acts, lease, clock, new Tending());
+        this.lease = new Lease(acts, lease, new Tending());
         this.cleaner = new LifeCleaner(acts, lease, this::left);
     }
 

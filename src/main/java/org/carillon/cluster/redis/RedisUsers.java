@@ -81,7 +81,8 @@ final class RedisUsers implements Users, RedisConnections.Watcher {
 
     /** Says a part of what has to be said again; to be called every second or so. */
     void sweep() {
-        if (clock.millis() - roundAt > ROUND_MILLIS) {
+        // A clock that was set back shall not put the round off until it has caught up.
+        if (Math.abs(clock.millis() - roundAt) > ROUND_MILLIS) {
             roundAt = clock.millis();
             unsaid.addAll(own.keySet());
         }
