@@ -124,10 +124,13 @@ final class Lease {
         }
     }
 
-    /** Begins a new life, since Redis has lost a part of what was told under the given one. */
+    /** Begins a new life, since Redis has lost, or may have, a part of what was told under the given one. */
     void renew(String lost) {
         Life before = life;
-        if (before.name.equals(lost) && replace(before, Life.begin())) {
+        while (before.name.equals(lost) && !replace(before, Life.begin())) {
+            before = life;
+        }
+        if (before.name.equals(lost)) {
             begun();
             beat();
         }
@@ -143,8 +146,9 @@ final class Lease {
     }
 
     private void begun() {
-        LOG.log(System.Logger.Level.WARNING, "Redis does not know all that this node told it: it has lost data, or for "
-                + "carillon.redis.lease it heard nothing of this node. The members here are told anew");
+        LOG.log(System.Logger.Level.WARNING, "Redis may not know all that this node told it: it has lost data, another "
+                + "has taken the place of the primary, or for carillon.redis.lease it heard nothing of this node. "
+                + "The members here are told anew");
         heir.renewed();
     }
 }

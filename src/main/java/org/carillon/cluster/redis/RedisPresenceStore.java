@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.carillon.ErrorCode;
 import org.carillon.Member;
 import org.carillon.RefusedException;
@@ -27,9 +28,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each node keeps a book of the sessions it holds, and Redis is brought in line with the book. So a call that
  * completed exceptionally is not lost: the session is added, or taken out, when Redis is there again, and the change is
- * told then. A Redis that comes back empty, or without its last seconds, is told all anew.
+ * told then. A Redis that comes back empty, or without its last seconds, is told all anew. Where another primary
+ * has taken over, a leave may be lost that nobody remembers: this node then goes on under another life, and with the
+ * old one all is taken out that is not true any more.
  */
-public final class RedisPresenceStore implements PresenceStore {
+public final class RedisPresenceStore implements PresenceStore, RedisConnections.Watcher {
     private static final System.Logger LOG = System.getLogger(RedisPresenceStore.class.getName());
 
     /** How many rosters are told at once after an outage. */
@@ -48,6 +51,8 @@ public final class RedisPresenceStore implements PresenceStore {
     /** Rosters that wait for Redis, or that nobody is in any longer. */
     private final Set<Roster> restless = ConcurrentHashMap.newKeySet();
     private @Nullable Iterator<Roster> audited;
+    /** The primaries of the link before; none before the first. */
+    private Set<String> primaries = Set.of();
 
     /**
      * A store that holds nobody.
@@ -88,6 +93,16 @@ public final class RedisPresenceStore implements PresenceStore {
     /** Gives a sign of life if it is time; to be called several times in a sixth of the lease. */
     void sweep() {
         lease.tick();
+    }
+
+    @Override
+    public void up(RedisLink now) {
+        Set<String> before = primaries;
+        primaries = now.nodes().stream().map(RedisLink.Node::primary).collect(Collectors.toUnmodifiableSet());
+        boolean doubtful = primaries.stream().anyMatch(each -> !each.startsWith("+") && !before.contains(each));
+        if (!before.isEmpty() && doubtful) {
+            lease.renew(lease.name());
+        }
     }
 
     private CompletionStage<Optional<Member>> ask(String channel, Change change) {

@@ -48,6 +48,7 @@ final class PresenceNodes implements AutoCloseable {
                     connections::publishes);
             store = new RedisPresenceStore(acts, lease, executor,
                     change -> late.add(text(change)));
+            connections.watch(store);
             connections.start();
             Awaitility.await().until(() -> connections.link().isPresent());
             timer.scheduleWithFixedDelay(this::sweep, 0, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
