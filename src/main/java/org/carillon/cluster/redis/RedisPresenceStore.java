@@ -99,6 +99,7 @@ public final class RedisPresenceStore implements PresenceStore, RedisConnections
     public void up(RedisLink now) {
         Set<String> before = primaries;
         primaries = now.nodes().stream().map(RedisLink.Node::primary).collect(Collectors.toUnmodifiableSet());
+        rosters.values().forEach(Roster::relinked);
         boolean doubtful = primaries.stream().anyMatch(each -> !each.startsWith("+") && !before.contains(each));
         if (!before.isEmpty() && doubtful) {
             lease.renew(lease.name());
