@@ -28,8 +28,9 @@ public class ChannelRegistry {
     /** Keep joins and leaves of one channel apart from each other; nothing is sent under them. */
     private final Object[] locks = new Object[LOCKS];
 
+    /** Channels that nobody is in yet. */
     @Inject
-    ChannelRegistry(Broker broker, Metrics metrics) {
+    public ChannelRegistry(Broker broker, Metrics metrics) {
         this.broker = broker;
         Arrays.setAll(locks, i -> new Object());
         metrics.gauge("carillon.channels", "Channels with a subscriber on this node", this::count);

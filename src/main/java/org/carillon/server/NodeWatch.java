@@ -42,10 +42,10 @@ class NodeWatch {
                 () -> store.trouble().isEmpty() ? 1 : 0);
     }
 
-    /** Shows this node if a second has gone by; to be called by one thread at a time. */
+    /** Shows this node if a second has gone by, or the clock was set back; to be called by one thread at a time. */
     void sweep() {
         long now = clock.millis();
-        if (now - shownAt >= PERIOD_MILLIS) {
+        if (Math.abs(now - shownAt) >= PERIOD_MILLIS) {
             shownAt = now;
             show();
         }

@@ -1,10 +1,10 @@
 package org.carillon.cluster.redis;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -17,7 +17,6 @@ final class Lease {
     private static final System.Logger LOG = System.getLogger(Lease.class.getName());
 
     private final PresenceActs acts;
-    private final Clock clock;
     private final long leaseMillis;
     private final Heir heir;
     private final LifeWatch watch;
@@ -56,18 +55,22 @@ final class Lease {
     }
 
     /** A life that has not begun. */
-    Lease(PresenceActs acts, Duration lease, Clock clock, Heir heir) {
+    Lease(PresenceActs acts, Duration lease, Heir heir) {
         this.acts = acts;
-        this.clock = clock;
         this.leaseMillis = lease.toMillis();
         this.heir = heir;
         this.watch = new LifeWatch(lease, lease.dividedBy(2));
     }
 
+    /** Not the time of day, which may be set back: then no sign would be given until it has caught up. */
+    private static long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
     /** The name of the life; empty if it is not certain that it lasts: {@link #beat} must be called first. */
     Optional<String> current() {
         Life now = life;
-        return clock.millis() - now.confirmedAt < leaseMillis / 2 ? Optional.of(now.name) : Optional.empty();
+        return millis() - now.confirmedAt < leaseMillis / 2 ? Optional.of(now.name) : Optional.empty();
     }
 
     /** The name of the life, certain or not. */
@@ -77,7 +80,7 @@ final class Lease {
 
     /** Gives a sign if it is time: six times in a lease. */
     void tick() {
-        if (clock.millis() - askedAt >= leaseMillis / 6) {
+        if (millis() - askedAt >= leaseMillis / 6) {
             beat();
         }
     }
@@ -85,7 +88,7 @@ final class Lease {
     /** Gives a sign now; the heir is told what becomes of it. One that is under way already will do. */
     void beat() {
         if (underWay.compareAndSet(false, true)) {
-            long now = clock.millis();
+            long now = millis();
             askedAt = now;
             Life asking = life;
             acts.beat(asking.name, asking.given).whenComplete((pulse, failure) -> {
@@ -121,10 +124,13 @@ final class Lease {
         }
     }
 
-    /** Begins a new life, since Redis has lost a part of what was told under the given one. */
+    /** Begins a new life, since Redis has lost, or may have, a part of what was told under the given one. */
     void renew(String lost) {
         Life before = life;
-        if (before.name.equals(lost) && replace(before, Life.begin())) {
+        while (before.name.equals(lost) && !replace(before, Life.begin())) {
+            before = life;
+        }
+        if (before.name.equals(lost)) {
             begun();
             beat();
         }
@@ -140,8 +146,9 @@ final class Lease {
     }
 
     private void begun() {
-        LOG.log(System.Logger.Level.WARNING, "Redis does not know all that this node told it: it has lost data, or for "
-                + "carillon.redis.lease it heard nothing of this node. The members here are told anew");
+        LOG.log(System.Logger.Level.WARNING, "Redis may not know all that this node told it: it has lost data, another "
+                + "has taken the place of the primary, or for carillon.redis.lease it heard nothing of this node. "
+                + "The members here are told anew");
         heir.renewed();
     }
 }

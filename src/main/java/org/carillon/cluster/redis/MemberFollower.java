@@ -14,6 +14,10 @@ final class MemberFollower implements RedisTopics.Hearer {
     /** How many changes are held back; what is more is asked for. */
     private static final int HELD = 1000;
     private static final long UNKNOWN = -1;
+    /** In place of a number: no changes are counted so far. */
+    private static final long NONE = 0;
+    /** A count begins at one more than a multiple of this, as said in members.lua. */
+    private static final long COUNT = 1_000_000;
 
     private final Follower follower;
     private final Source source;
@@ -21,7 +25,10 @@ final class MemberFollower implements RedisTopics.Hearer {
     private long told = UNKNOWN;
     private boolean interrupted;
     private boolean asking;
+    /** Something may have been missed that an answer which is under way does not know. */
+    private boolean askAgain;
     private boolean live;
+    private boolean busy;
     private boolean over;
 
     /** Where the changes come from that were missed. */
@@ -55,6 +62,7 @@ final class MemberFollower implements RedisTopics.Hearer {
 
     /** Hands a change on or holds it back; false if some before it are missing. */
     private synchronized boolean take(byte[] message) {
+        busy = true;
         if (live && pass(message)) {
             return true;
         }
@@ -73,14 +81,12 @@ final class MemberFollower implements RedisTopics.Hearer {
     /** Hands a change on, unless it was already; false if some before it are missing. */
     private boolean pass(byte[] message) {
         long number = MemberRecord.number(message);
-        if (number > told + 1) {
-            return false;
-        }
-        if (number == told + 1) {
+        boolean next = told == NONE ? number % COUNT == 1 : number == told + 1;
+        if (next) {
             told = number;
             follower.heard(message);
         }
-        return true;
+        return number <= told;
     }
 
     /**
@@ -97,32 +103,54 @@ final class MemberFollower implements RedisTopics.Hearer {
 
     private synchronized void begun(long last) {
         told = last;
-        live = !interrupted && released();
+        live = !interrupted && !askAgain && released();
     }
 
     /** Asks for what is missing. */
     private void ask() {
+        if (!isLive()) {
+            question();
+        }
+    }
+
+    private synchronized boolean isLive() {
+        return live;
+    }
+
+    /** Asks what was missed, if anything; what comes meanwhile is handed on as long as it fits. */
+    private void question() {
         long after;
+        long heard;
         synchronized (this) {
-            if (asking || interrupted || live || over || told == UNKNOWN) {
+            if (asking || interrupted || over || told == UNKNOWN) {
                 return;
             }
             asking = true;
+            askAgain = false;
             after = told;
+            heard = held.stream().mapToLong(MemberRecord::number).max().orElse(NONE);
         }
         source.changes(follower.channel(), after)
-                .whenComplete((changes, error) -> answered(error == null ? changes : null));
+                .whenComplete((changes, error) -> answered(after, heard, error == null ? changes : null));
     }
 
-    private void answered(PresenceActs.@Nullable Changes changes) {
+    /**
+     * Redis has said what was missed.
+     *
+     * @param heard the highest number heard before the question
+     */
+    private void answered(long after, long heard, PresenceActs.@Nullable Changes changes) {
         boolean lost;
         boolean again;
         synchronized (this) {
             asking = false;
-            lost = changes != null && !caughtUp(changes);
+            // A change that was told and that Redis does not have now is lost, or another database's.
+            lost = changes != null && (!caughtUp(after, changes) || changes.last() < heard);
             over |= lost;
-            live = changes != null && !lost && !interrupted && released();
-            again = changes != null && !lost && !interrupted && !live;
+            if (changes != null && !over && !interrupted && !askAgain) {
+                live = released();
+            }
+            again = !over && !interrupted && !live && (changes != null || askAgain);
         }
         if (lost) {
             follower.over();
@@ -133,8 +161,13 @@ final class MemberFollower implements RedisTopics.Hearer {
     }
 
     /** Hands on what was missed; false if Redis does not have it any more. */
-    private boolean caughtUp(PresenceActs.Changes changes) {
-        return changes.news().stream().allMatch(this::pass) && told == changes.last();
+    private boolean caughtUp(long after, PresenceActs.Changes changes) {
+        if (changes.last() == NONE && told == after) {
+            // Nothing changed for so long that it is not counted any more. Lost data come with another epoch.
+            told = NONE;
+        }
+        return changes.last() == NONE || changes.last() >= after
+                && changes.news().stream().allMatch(this::pass) && told >= changes.last();
     }
 
     private boolean released() {
@@ -151,6 +184,7 @@ final class MemberFollower implements RedisTopics.Hearer {
     public void interrupted() {
         synchronized (this) {
             interrupted = true;
+            askAgain = true;
             live = false;
         }
         follower.interrupted();
@@ -168,6 +202,13 @@ final class MemberFollower implements RedisTopics.Hearer {
     /** Looks whether a quiet channel has missed something, and asks again where there was no answer. */
     void look() {
         follower.look();
-        ask();
+        boolean quiet;
+        synchronized (this) {
+            quiet = !busy || !live;
+            busy = false;
+        }
+        if (quiet) {
+            question();
+        }
     }
 }

@@ -45,7 +45,7 @@ final class PresenceActs {
     /**
      * Changes of a channel's members.
      *
-     * @param last the number of the last; 0 if there is none
+     * @param last the number of the last; 0 if none are counted
      * @param news what followers were told, the earliest first
      */
     record Changes(long last, List<byte[]> news) {}

@@ -58,7 +58,8 @@ public final class RedisEngine implements Upkeep, Health {
         RedisCommands commands = new RedisCommands(connections, scripts, parts.executor);
         PresenceActs acts = new PresenceActs(scripts, commands, keys, connections::publishes);
         broker = new RedisBroker(streams, topics, new RedisNews(MemberRecord::change), acts, parts.executor);
-        presence = new RedisPresenceStore(acts, parts.redis.lease(), parts.clock, parts.executor, parts.members);
+        presence = new RedisPresenceStore(acts, parts.redis.lease(), parts.executor, parts.members);
+        connections.watch(presence);
         cursors = new RedisCursorStore(
                 scripts, commands, keys, parts.inbox.devices(), parts.inbox.retention().age());
         peers = new RedisPeers(new RedisPeers.Parts(connections, topics, scripts, commands, keys), parts.self,

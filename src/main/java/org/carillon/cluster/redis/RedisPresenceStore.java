@@ -1,6 +1,5 @@
 package org.carillon.cluster.redis;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.carillon.ErrorCode;
 import org.carillon.Member;
 import org.carillon.RefusedException;
@@ -29,9 +29,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each node keeps a book of the sessions it holds, and Redis is brought in line with the book. So a call that
  * completed exceptionally is not lost: the session is added, or taken out, when Redis is there again, and the change is
- * told then. A Redis that comes back empty, or without its last seconds, is told all anew.
+ * told then. A Redis that comes back empty, or without its last seconds, is told all anew. Where another primary
+ * has taken over, a leave may be lost that nobody remembers: this node then goes on under another life, and with the
+ * old one all is taken out that is not true any more.
  */
-public final class RedisPresenceStore implements PresenceStore {
+public final class RedisPresenceStore implements PresenceStore, RedisConnections.Watcher {
     private static final System.Logger LOG = System.getLogger(RedisPresenceStore.class.getName());
 
     /** How many rosters are told at once after an outage. */
@@ -50,6 +52,8 @@ public final class RedisPresenceStore implements PresenceStore {
     /** Rosters that wait for Redis, or that nobody is in any longer. */
     private final Set<Roster> restless = ConcurrentHashMap.newKeySet();
     private @Nullable Iterator<Roster> audited;
+    /** The primaries of the link before; none before the first. */
+    private Set<String> primaries = Set.of();
 
     /**
      * A store that holds nobody.
@@ -59,12 +63,11 @@ public final class RedisPresenceStore implements PresenceStore {
      * @param late is told the changes that this node made without a caller who waited for them:
      *     those after an outage, and those of members of a node that died. Each is told on one node only
      */
-    RedisPresenceStore(
-            PresenceActs acts, Duration lease, Clock clock, Executor executor, Consumer<MemberChange> late) {
+    RedisPresenceStore(PresenceActs acts, Duration lease, Executor executor, Consumer<MemberChange> late) {
         this.acts = acts;
         this.answers = new Lane(executor);
         this.late = late;
-        this.lease = new Lease(acts, lease, clock, new Tending());
+        this.lease = new Lease(acts, lease, new Tending());
         this.cleaner = new LifeCleaner(acts, lease, this::left);
     }
 
@@ -91,6 +94,17 @@ public final class RedisPresenceStore implements PresenceStore {
     /** Gives a sign of life if it is time; to be called several times in a sixth of the lease. */
     void sweep() {
         lease.tick();
+    }
+
+    @Override
+    public void up(RedisLink now) {
+        Set<String> before = primaries;
+        primaries = now.nodes().stream().map(RedisLink.Node::primary).collect(Collectors.toUnmodifiableSet());
+        rosters.values().forEach(Roster::relinked);
+        boolean doubtful = primaries.stream().anyMatch(each -> !each.startsWith("+") && !before.contains(each));
+        if (!before.isEmpty() && doubtful) {
+            lease.renew(lease.name());
+        }
     }
 
     private CompletionStage<Optional<Member>> ask(String channel, Change change) {

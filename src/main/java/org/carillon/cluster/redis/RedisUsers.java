@@ -29,6 +29,8 @@ final class RedisUsers implements Users, RedisConnections.Watcher {
     private static final long ROUND_MILLIS = Duration.ofHours(1).toMillis();
     private static final long STALE_MILLIS = 3 * ROUND_MILLIS;
     private static final long KEPT_MILLIS = Duration.ofDays(30).toMillis();
+    /** For how long a leave is said again to a Redis that may have lost it. */
+    private static final long GONE_MILLIS = Duration.ofMinutes(1).toMillis();
     private static final int SLICE = 1000;
 
     private final RedisConnections connections;
@@ -41,6 +43,8 @@ final class RedisUsers implements Users, RedisConnections.Watcher {
     private final Map<String, Integer> own = new ConcurrentHashMap<>();
     /** Of whom has to be said again how many sessions they have here. */
     private final Set<String> unsaid = ConcurrentHashMap.newKeySet();
+    /** When the last session here was closed, of those of whom it was a moment ago or has to be said. */
+    private final Map<String, Long> gone = new ConcurrentHashMap<>();
     private volatile long roundAt;
 
     RedisUsers(RedisPeers.Parts parts, Nodes nodes, ThisNode self, Clock clock) {
@@ -58,6 +62,11 @@ final class RedisUsers implements Users, RedisConnections.Watcher {
     @Override
     public void note(String user, int sessions) {
         own.compute(user, (name, before) -> {
+            if (sessions == 0) {
+                gone.put(user, clock.millis());
+            } else {
+                gone.remove(user);
+            }
             say(user, sessions);
             return sessions == 0 ? null : sessions;
         });
@@ -66,8 +75,9 @@ final class RedisUsers implements Users, RedisConnections.Watcher {
     /** Within the user's turn, so that what is said last is what counts. */
     private void say(String user, int sessions) {
         unsaid.remove(user);
-        scripts.run(RedisScript.USER, List.of(keys.sessions(user)), instance, sessions, clock.millis(), STALE_MILLIS,
-                KEPT_MILLIS).whenComplete((reply, error) -> {
+        long now = clock.millis();
+        scripts.run(RedisScript.USER, List.of(keys.sessions(user)), instance, sessions, now, STALE_MILLIS, KEPT_MILLIS,
+                sessions == 0 ? gone.getOrDefault(user, now) : now).whenComplete((reply, error) -> {
                     if (error != null) {
                         unsaid.add(user);
                     }
@@ -79,10 +89,20 @@ final class RedisUsers implements Users, RedisConnections.Watcher {
         unsaid.addAll(own.keySet());
     }
 
+    /** What was said last may be lost, if another primary takes over. */
+    @Override
+    public void down() {
+        unsaid.addAll(gone.keySet());
+    }
+
     /** Says a part of what has to be said again; to be called every second or so. */
     void sweep() {
-        if (clock.millis() - roundAt > ROUND_MILLIS) {
-            roundAt = clock.millis();
+        long now = clock.millis();
+        gone.entrySet().removeIf(each ->
+                Math.abs(now - each.getValue()) > GONE_MILLIS && !unsaid.contains(each.getKey()));
+        // A clock that was set back shall not put the round off until it has caught up.
+        if (Math.abs(now - roundAt) > ROUND_MILLIS) {
+            roundAt = now;
             unsaid.addAll(own.keySet());
         }
         Iterator<String> some = unsaid.iterator();

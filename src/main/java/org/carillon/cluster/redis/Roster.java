@@ -28,6 +28,9 @@ final class Roster {
     private boolean busy;
     private boolean closed;
     private String enrolled = "";
+    /** Whether the index may have lost the channel, and whether that was so for the batch under way. */
+    private boolean uncertain;
+    private boolean overtaken;
     private long act;
 
     /** A roster of a channel in which this node holds nobody. */
@@ -66,6 +69,7 @@ final class Roster {
             rest.remove();
         }
         busy = !batch.isEmpty();
+        overtaken = false;
         return batch;
     }
 
@@ -73,7 +77,14 @@ final class Roster {
     synchronized void told(String life, long act) {
         busy = false;
         enrolled = life;
+        uncertain = overtaken;
         this.act = act;
+    }
+
+    /** There is a new link, perhaps to a Redis that has lost a part of the index: with the next act it is told anew. */
+    synchronized void relinked() {
+        uncertain = true;
+        overtaken = true;
     }
 
     /**
@@ -113,9 +124,9 @@ final class Roster {
         return !asked.isEmpty() || !doubtful.isEmpty();
     }
 
-    /** Whether the index of the life names the channel. */
+    /** Whether the index of the life certainly names the channel. */
     synchronized boolean isEnrolled(String life) {
-        return enrolled.equals(life);
+        return enrolled.equals(life) && !uncertain;
     }
 
     /** The number of the last act of a life, if nothing is under way. */

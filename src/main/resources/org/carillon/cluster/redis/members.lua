@@ -1,5 +1,6 @@
 -- How followers of a channel are told of changes of its members: numbered, so that they see when they missed some, and
--- the last ones are kept for them. Numbers begin with the time, so that those of a count that was lost are lower.
+-- the last ones are kept for them. Numbers begin with the time, so that those of a count that was lost are lower, and
+-- one that begins is known by the six zeros before its first.
 -- KEYS: 1 the members: by user {facts, session, life, session, life ...}, packed
 --       2 the number of the last act of each life
 --       3 the users with a session of this life
@@ -13,7 +14,7 @@ local told = false
 
 local function tell(sign, packed)
   if not told and redis.call('EXISTS', KEYS[4]) == 0 then
-    redis.call('SET', KEYS[4], redis.call('TIME')[1] .. '000')
+    redis.call('SET', KEYS[4], redis.call('TIME')[1] .. '000000')
   end
   told = true
   local number = string.format('%.0f', redis.call('INCR', KEYS[4]))

@@ -2,7 +2,7 @@
 -- KEYS  a hash of the user: counts by instance, each with the time when it was said, as in 2@1700000000000, and when the
 --       user was last seen, as @seen
 -- ARGV  primary, the instance of the node, its count, now, after how long a count is dropped that was not said again,
---       how long the hash is kept; times in milliseconds
+--       how long the hash is kept, when the user was there; times in milliseconds
 -- Returns nothing.
 
 local now = tonumber(ARGV[4])
@@ -11,7 +11,9 @@ if tonumber(ARGV[3]) > 0 then
 else
     redis.call('HDEL', KEYS[1], ARGV[2])
 end
-redis.call('HSET', KEYS[1], '@seen', ARGV[4])
+if tonumber(ARGV[7]) > tonumber(redis.call('HGET', KEYS[1], '@seen') or '0') then
+    redis.call('HSET', KEYS[1], '@seen', ARGV[7])
+end
 local all = redis.call('HGETALL', KEYS[1])
 for i = 1, #all, 2 do
     local said = string.match(all[i + 1], '@(%d+)$')

@@ -103,10 +103,43 @@ class MemberFollowerTest implements Follower.Desk, MemberFollower.Source, Broker
     }
 
     @Test
-    void resumed_countWasLost_isBroken() {
+    void resumed_countWasLostAndBeganAnew_isBroken() {
+        members.interrupted();
+        members.resumed();
+        answer(5_000_001, 5_000_001);
+
+        assertThat(told).containsExactly("broken");
+    }
+
+    @Test
+    void resumed_countIsOverSinceNothingChanged_theFirstOfTheNextIsTold() {
         members.interrupted();
         members.resumed();
         answer(0);
+        hear(5_000_001, 5_000_002);
+
+        assertThat(told).containsExactly("5000001", "5000002");
+    }
+
+    @Test
+    void begin_noCount_whatComesIsToldFromItsFirstOn() {
+        MemberFollower another = new MemberFollower(follower, this);
+        another.begin();
+        answer(0);
+        another.heard(change(5_000_002));
+        answer(5_000_002, 5_000_001, 5_000_002);
+
+        assertThat(told).containsExactly("5000001", "5000002");
+    }
+
+    @Test
+    void resumed_noCountBeforeAndMoreMissedThanIsKept_isBroken() {
+        MemberFollower another = new MemberFollower(follower, this);
+        another.begin();
+        answer(0);
+        another.interrupted();
+        another.resumed();
+        answer(5_000_501, LongStream.rangeClosed(5_000_002, 5_000_501).toArray());
 
         assertThat(told).containsExactly("broken");
     }
@@ -121,6 +154,100 @@ class MemberFollowerTest implements Follower.Desk, MemberFollower.Source, Broker
         answer(12, 11, 12);
 
         assertThat(told).containsExactly("11", "12");
+    }
+
+    @Test
+    void resumed_whileAnAnswerOfBeforeIsUnderWay_isAskedOnceMore() {
+        hear(12);
+        members.interrupted();
+        members.resumed();
+        answer(12, 11, 12);
+        answer(13, 13);
+
+        assertThat(told).containsExactly("11", "12", "13");
+    }
+
+    @Test
+    void resumed_answerOfBeforeFails_isAskedOnceMore() {
+        hear(12);
+        members.interrupted();
+        members.resumed();
+        questions.remove(0).completeExceptionally(RedisFailures.away());
+        answer(12, 11, 12);
+
+        assertThat(told).containsExactly("11", "12");
+    }
+
+    @Test
+    void interrupted_whileItBegins_whatWasMissedIsToldAsWell() {
+        MemberFollower another = new MemberFollower(follower, this);
+        another.begin();
+        another.interrupted();
+        another.resumed();
+        answer(20);
+        answer(21, 21);
+
+        assertThat(told).containsExactly("21");
+    }
+
+    @Test
+    void heard_changeThatRedisDoesNotHave_isBrokenAndNotAskedForEver() {
+        hear(14);
+        answer(12, 11, 12);
+        assertThat(questions).isEmpty();
+
+        assertThat(told).containsExactly("11", "12", "broken");
+    }
+
+    @Test
+    void heard_changeThatRedisDoesNotHaveYetWhenItAnswers_isAskedForOnceMore() {
+        hear(12);
+        hear(14);
+        answer(12, 11, 12);
+        assertThat(askedAfter).last().isEqualTo(12L);
+        answer(14, 13, 14);
+
+        assertThat(told).containsExactly("11", "12", "13", "14");
+    }
+
+    @Test
+    void heard_changeWhileNoneAreCounted_isBroken() {
+        hear(14);
+        answer(0);
+
+        assertThat(told).containsExactly("broken");
+    }
+
+    @Test
+    void look_quiet_tellsWhatWasMissed() {
+        hear(11);
+        members.look();
+        assertThat(questions).as("not quiet").isEmpty();
+        members.look();
+        answer(13, 12, 13);
+
+        assertThat(told).containsExactly("11", "12", "13");
+    }
+
+    @Test
+    void look_quiet_whatComesMeanwhileIsToldAtOnce() {
+        members.look();
+        hear(11);
+        assertThat(told).containsExactly("11");
+        answer(10);
+        hear(12);
+
+        assertThat(told).containsExactly("11", "12");
+        assertThat(questions).isEmpty();
+    }
+
+    @Test
+    void look_noAnswer_newsAreToldFurther() {
+        members.look();
+        questions.remove(0).completeExceptionally(RedisFailures.away());
+        hear(11);
+
+        assertThat(told).containsExactly("11");
     }
 
     @Override

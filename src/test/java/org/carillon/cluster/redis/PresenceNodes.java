@@ -1,7 +1,6 @@
 package org.carillon.cluster.redis;
 
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,8 +46,9 @@ final class PresenceNodes implements AutoCloseable {
             RedisScripts scripts = new RedisScripts(connections, executor);
             acts = new PresenceActs(scripts, new RedisCommands(connections, scripts, executor), keys,
                     connections::publishes);
-            store = new RedisPresenceStore(acts, lease, Clock.systemUTC(), executor,
+            store = new RedisPresenceStore(acts, lease, executor,
                     change -> late.add(text(change)));
+            connections.watch(store);
             connections.start();
             Awaitility.await().until(() -> connections.link().isPresent());
             timer.scheduleWithFixedDelay(this::sweep, 0, SWEEP_MILLIS, TimeUnit.MILLISECONDS);

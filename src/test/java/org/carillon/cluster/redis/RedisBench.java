@@ -30,6 +30,7 @@ final class RedisBench implements AutoCloseable {
     final RedisProcess redis;
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
     private final List<RedisEngine> engines = new ArrayList<>();
+    private final List<RedisConnections> links = new ArrayList<>();
 
     RedisBench(String... arguments) throws IOException {
         this(RedisProcess.start(arguments));
@@ -71,6 +72,18 @@ final class RedisBench implements AutoCloseable {
         return engine;
     }
 
+    /** Acts of presence by a node of which nothing else is there; followers are told by this command. */
+    PresenceActs acts(String telling) {
+        RedisConnections connections = new RedisConnections(
+                TestSettings.of("carillon.redis.url", redis.url()).redis(), threads);
+        RedisScripts scripts = new RedisScripts(connections, threads);
+        connections.start();
+        links.add(connections);
+        Awaitility.await().atMost(PATIENCE).until(() -> connections.link().isPresent());
+        return new PresenceActs(scripts, new RedisCommands(connections, scripts, threads),
+                new RedisKeys("carillon:"), () -> telling);
+    }
+
     static void awaitWell(RedisEngine engine) {
         Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10))
                 .untilAsserted(() -> assertThat(engine.trouble()).isEmpty());
@@ -84,6 +97,7 @@ final class RedisBench implements AutoCloseable {
     @Override
     public void close() throws IOException {
         engines.forEach(RedisEngine::close);
+        links.forEach(RedisConnections::close);
         threads.shutdown();
         redis.close();
     }

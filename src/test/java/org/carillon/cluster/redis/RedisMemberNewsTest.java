@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -55,6 +56,46 @@ class RedisMemberNewsTest {
 
         await().atMost(RedisBench.PATIENCE).untilAsserted(
                 () -> assertThat(told).containsExactly("+anna", "1", "-anna", "2"));
+    }
+
+    /** Redis drops what is published to a connection of which it thinks that it is there, and nobody notices. */
+    @Test
+    void change_messageIsLost_isToldSoonAllTheSame() {
+        PresenceActs silent = bench.acts("SETNX");
+        silent.change("a", "life", 1, List.of(Change.asked(
+                new Seat("anna", "s"), Optional.of(PresenceNodes.member("anna", "s"))))).toCompletableFuture().join();
+
+        await().atMost(RedisBench.PATIENCE).untilAsserted(() -> assertThat(told).containsExactly("+anna"));
+        add("bert");
+        await().atMost(RedisBench.PATIENCE).untilAsserted(() -> assertThat(told).containsExactly("+anna", "+bert"));
+    }
+
+    @Test
+    void follow_nobodyCame_leavesNothingOfItInRedis() {
+        assertThat(bench.redis.ask("KEYS *change*")).startsWith("*0");
+    }
+
+    @Test
+    void count_wouldEndInAQuietChannel_lastsAsLongAsItIsFollowed() {
+        add("anna");
+        bench.redis.ask("EXPIRE carillon:{a}:change 300000");
+
+        await().atMost(RedisBench.PATIENCE).untilAsserted(
+                () -> assertThat(bench.redis.ask("TTL carillon:{a}:change")).startsWith(":604"));
+    }
+
+    @Test
+    void count_isOver_theNextChangesAreToldAllTheSame() {
+        add("anna");
+        bench.redis.ask("DEL carillon:{a}:change carillon:{a}:changes");
+        bench.redis.ask("CONFIG RESETSTAT");
+        await().atMost(RedisBench.PATIENCE).untilAsserted(() -> assertThat(bench.redis.ask("INFO commandstats"))
+                .as("was asked and has answered").containsPattern("cmdstat_get:calls=[2-9]"));
+        add("bert");
+        add("carl");
+
+        await().atMost(RedisBench.PATIENCE).untilAsserted(
+                () -> assertThat(told).containsExactly("+anna", "+bert", "+carl"));
     }
 
     @Test

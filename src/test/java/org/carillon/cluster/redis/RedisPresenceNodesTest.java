@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Presence on several nodes that share a real Redis, some of which die, stand still or lose it. */
 class RedisPresenceNodesTest {
-    private static final Duration LEASE = Duration.ofSeconds(2);
+    private static final Duration LEASE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private RedisProcess redis;
@@ -162,13 +162,13 @@ class RedisPresenceNodesTest {
 
     @Test
     void manyMembers_countLooksAtNone_andTheyAreAddedInBatches() {
-        addMany(one, "a", 100_000);
+        addMany(one, "a", 20_000);
         String added = redis.ask("INFO commandstats");
         redis.ask("CONFIG RESETSTAT");
 
-        assertThat(two.store.count("a").toCompletableFuture().join()).isEqualTo(100_000);
+        assertThat(two.store.count("a").toCompletableFuture().join()).isEqualTo(20_000);
         assertThat(redis.ask("INFO commandstats")).contains("cmdstat_hlen:calls=1,")
                 .doesNotContain("cmdstat_hvals", "cmdstat_hgetall:calls=2", "cmdstat_hscan", "cmdstat_hkeys");
-        assertThat(added).containsPattern("cmdstat_evalsha:calls=\\d{1,4},");
+        assertThat(added).containsPattern("cmdstat_evalsha:calls=1?\\d{1,3},");
     }
 }

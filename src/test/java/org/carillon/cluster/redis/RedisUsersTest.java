@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.carillon.RefusedException;
 import org.carillon.UserStatus;
@@ -101,6 +102,26 @@ class RedisUsersTest extends UsersContract {
         redis.kill();
 
         assertThatThrownBy(() -> status(create(), "anna")).hasCauseInstanceOf(RefusedException.class);
+    }
+
+    /** As a replica that takes over without the primary's last writes. */
+    @Test
+    void note_goneIsLostAMomentLater_isSaidAgainWithItsTime() {
+        other().note("anna", 1);
+        await().untilAsserted(() -> assertThat(status(create(), "anna").sessions()).isEqualTo(1));
+        other().note("anna", 0);
+        await().untilAsserted(() -> assertThat(status(create(), "anna").sessions()).isZero());
+        Instant end = clock.instant();
+        clock.advance(Duration.ofSeconds(50));
+        redis.ask("DEL carillon:{u:anna}:sessions");
+        redis.ask("HSET carillon:{u:anna}:sessions @seen 1 " + there.self.instance() + " 1@" + clock.millis());
+        redis.ask("CLIENT KILL TYPE pubsub");
+
+        await().untilAsserted(() -> {
+            sweep(there);
+            sweep(here);
+            assertThat(status(create(), "anna")).isEqualTo(new UserStatus("anna", 0, Optional.of(end)));
+        });
     }
 
     @Test

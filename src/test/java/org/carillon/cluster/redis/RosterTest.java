@@ -105,6 +105,25 @@ class RosterTest {
     }
 
     @Test
+    void relinked_isEnrolledWithTheNextActOfTheNewLink() {
+        roster.ask(add("anna"));
+        roster.take();
+        roster.told(LIFE, 1);
+        assertThat(roster.isEnrolled(LIFE)).isTrue();
+        roster.ask(add("bert"));
+        roster.take();
+        roster.relinked();
+        roster.told(LIFE, 2);
+        assertThat(roster.isEnrolled(LIFE)).as("it was told over the old link").isFalse();
+        assertThat(roster.settled(LIFE)).hasValue(2);
+        roster.ask(add("carl"));
+        roster.take();
+        roster.told(LIFE, 3);
+
+        assertThat(roster.isEnrolled(LIFE)).isTrue();
+    }
+
+    @Test
     void settled_onlyWhileSomebodyIsHeldAndNothingIsUnderWay() {
         assertThat(roster.settled(LIFE)).isEmpty();
         roster.ask(add("anna"));
