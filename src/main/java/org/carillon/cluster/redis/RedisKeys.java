@@ -40,7 +40,8 @@ final class RedisKeys {
 
     /** The channel of a pub/sub channel; its name must come from {@link #topic}. */
     String channelOf(String topic) {
-        return topic.substring(prefix.length() + 1, topic.length() - 1 - suffix.length()).replace("%7D", "}").replace("%25", "%");
+        return topic.substring(prefix.length() + 1, topic.length() - 1 - suffix.length())
+                .replace("%7D", "}").replace("%25", "%");
     }
 
     /** The hash with a stream's epoch {@code e}, offset {@code o} and primary {@code p}. */
