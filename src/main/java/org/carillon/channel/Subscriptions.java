@@ -74,7 +74,9 @@ final class Subscriptions {
         Subscription gone = channels.leave(channel, session, feed);
         if (gone != null) {
             subscribed.remove(session, channel);
-            presence.leave(channel, session.id(), session.who().user());
+            if (hasMembers(channel)) {
+                presence.leave(channel, session.id(), session.who().user());
+            }
         }
         return gone;
     }
@@ -86,13 +88,20 @@ final class Subscriptions {
 
     private void abandon(ClientSession session, String channel) {
         channels.leave(channel, session);
-        session.identity().ifPresent(identity -> presence.drop(channel, session.id(), identity.user()));
+        if (hasMembers(channel)) {
+            session.identity().ifPresent(identity -> presence.drop(channel, session.id(), identity.user()));
+        }
+    }
+
+    /** Only then may the store of members be asked, which may be elsewhere. */
+    private boolean hasMembers(String channel) {
+        return settings.channels().policies().of(channel).map(ChannelPolicy::presence).orElse(false);
     }
 
     /** A guest has become a user: it is another member now. */
     void identityChanged(ClientSession session, Identity before) {
         for (String channel : subscribed.of(session)) {
-            if (settings.channels().policies().of(channel).map(ChannelPolicy::presence).orElse(false)) {
+            if (hasMembers(channel)) {
                 presence.leave(channel, session.id(), before.user());
                 presence.enter(channel, session.id(), session.who());
             }
@@ -112,7 +121,9 @@ final class Subscriptions {
     private void broken(Subscription subscription, String channel) {
         ClientSession session = subscription.session();
         subscribed.remove(session, channel);
-        presence.drop(channel, session.id(), session.who().user());
+        if (hasMembers(channel)) {
+            presence.drop(channel, session.id(), session.who().user());
+        }
         Subscription since = channels.subscription(channel, session);
         if (since != null) { // it did subscribe again meanwhile
             subscribed.add(session, channel);

@@ -13,6 +13,7 @@ import org.carillon.cluster.PresenceStore;
 final class AwayMembers implements PresenceStore {
     private final PresenceStore store;
     private boolean away;
+    private int changes;
 
     AwayMembers(PresenceStore store) {
         this.store = store;
@@ -22,13 +23,20 @@ final class AwayMembers implements PresenceStore {
         away = now;
     }
 
+    /** How often it was asked to change something. */
+    int changes() {
+        return changes;
+    }
+
     @Override
     public CompletionStage<Optional<Member>> add(String channel, Member member) {
+        changes++;
         return store.add(channel, member);
     }
 
     @Override
     public CompletionStage<Optional<Member>> remove(String channel, String user, String session) {
+        changes++;
         return store.remove(channel, user, session);
     }
 
