@@ -36,8 +36,7 @@ public class ContainerEvents implements Events {
             BeanManager beans, @Any Event<Object> event, Settings settings, @Own Executor executor) {
         this.beans = beans;
         this.event = event;
-        this.elsewhere = settings.store().engine() == StoreSettings.Engine.REDIS
-                ? Optional.of(new Lane(executor)) : Optional.empty();
+        this.elsewhere = settings.store().elsewhere() ? Optional.of(new Lane(executor)) : Optional.empty();
     }
 
     @Override

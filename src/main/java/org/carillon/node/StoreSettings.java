@@ -26,6 +26,11 @@ public record StoreSettings(
         REDIS
     }
 
+    /** Whether it is elsewhere, so that its answers come later and over threads that others wait for. */
+    public boolean elsewhere() {
+        return engine == Engine.REDIS;
+    }
+
     /** When a commit is forced to the disk; in every case it reaches the operating system before it is acked. */
     public enum Fsync {
         /** For each publication. */

@@ -35,10 +35,10 @@ public class Tickets {
 
     /** Tickets that live as long as {@code carillon.auth.ticket.life} says. */
     @Inject
-    public Tickets(TicketStore store, Settings settings, @Own Clock clock) {
+    public Tickets(TicketStore store, Waiting waiting, Settings settings, @Own Clock clock) {
         this.store = store;
         this.life = settings.auth().ticketLife();
-        this.waiting = new Waiting(settings);
+        this.waiting = waiting;
         this.clock = clock;
     }
 

@@ -13,7 +13,6 @@ import org.carillon.ErrorCode;
 import org.carillon.RefusedException;
 import org.carillon.node.Component;
 import org.carillon.node.Settings;
-import org.carillon.node.StoreSettings;
 
 /** Waits for what a store answers, where a caller waits for us. */
 @Component
@@ -27,7 +26,7 @@ public class Waiting {
     /** Waits for two commands to a Redis at most, each as long as {@code carillon.redis.timeout} says. */
     @Inject
     public Waiting(Settings settings) {
-        this.patience = settings.store().engine() == StoreSettings.Engine.REDIS
+        this.patience = settings.store().elsewhere()
                 ? settings.redis().timeout().multipliedBy(2) : LONG;
     }
 

@@ -34,7 +34,7 @@ class TicketsTest {
     private final Tickets tickets = tickets(Settings.read(key -> Optional.empty()));
 
     private Tickets tickets(Settings settings) {
-        return new Tickets(new MemoryTicketStore(CAPACITY, clock), settings, clock);
+        return new Tickets(new MemoryTicketStore(CAPACITY, clock), new Waiting(settings), settings, clock);
     }
 
     @Test
