@@ -3,6 +3,7 @@ package org.carillon.cluster.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,15 @@ final class RedisBench implements AutoCloseable {
 
     RedisBench(String... arguments) throws IOException {
         this(RedisProcess.start(arguments));
+    }
+
+    /** One with usual arguments, for tests whose methods declare no exceptions. */
+    static RedisBench unchecked() {
+        try {
+            return new RedisBench();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Takes over a Redis that runs. */

@@ -20,11 +20,10 @@ import org.junit.jupiter.api.Test;
 class RedisControlBusTest extends ControlBusContract {
     private static final ControlMessage KICK = new ControlMessage.Kick("anna");
 
-    private final RedisProcess redis = RedisProcess.start("--appendonly", "no");
-    private final RedisPeer here = RedisPeer.of(redis, "a", new ManualClock());
-    private final RedisPeer there = RedisPeer.of(redis, "b", new ManualClock());
-
-    RedisControlBusTest() throws IOException {}
+    private final RedisPair pair = new RedisPair(new ManualClock());
+    private final RedisProcess redis = pair.redis;
+    private final RedisPeer here = pair.here;
+    private final RedisPeer there = pair.there;
 
     @BeforeEach
     void awaitBothListen() {
@@ -33,9 +32,7 @@ class RedisControlBusTest extends ControlBusContract {
 
     @AfterEach
     void close() throws IOException {
-        here.close();
-        there.close();
-        redis.close();
+        pair.close();
     }
 
     @Override

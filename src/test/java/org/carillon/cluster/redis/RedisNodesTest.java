@@ -21,17 +21,14 @@ class RedisNodesTest extends NodesContract {
     private static final Duration LEASE = Duration.ofSeconds(2);
 
     private final ManualClock clock = new ManualClock();
-    private final RedisProcess redis = RedisProcess.start("--appendonly", "no");
-    private final RedisPeer here = RedisPeer.of(redis, "a", clock);
-    private final RedisPeer there = RedisPeer.of(redis, "b", clock);
-
-    RedisNodesTest() throws IOException {}
+    private final RedisPair pair = new RedisPair(clock);
+    private final RedisProcess redis = pair.redis;
+    private final RedisPeer here = pair.here;
+    private final RedisPeer there = pair.there;
 
     @AfterEach
     void close() throws IOException {
-        here.close();
-        there.close();
-        redis.close();
+        pair.close();
     }
 
     @Override

@@ -15,17 +15,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RedisTicketStoreTest extends TicketStoreContract {
-    private final RedisProcess redis = RedisProcess.start("--appendonly", "no");
-    private final RedisPeer here = RedisPeer.of(redis, "a", clock);
-    private final RedisPeer there = RedisPeer.of(redis, "b", clock);
-
-    RedisTicketStoreTest() throws IOException {}
+    private final RedisPair pair = new RedisPair(clock);
+    private final RedisProcess redis = pair.redis;
+    private final RedisPeer here = pair.here;
+    private final RedisPeer there = pair.there;
 
     @AfterEach
     void close() throws IOException {
-        here.close();
-        there.close();
-        redis.close();
+        pair.close();
     }
 
     @Override

@@ -20,11 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RedisUsersTest extends UsersContract {
-    private final RedisProcess redis = RedisProcess.start("--appendonly", "no");
-    private final RedisPeer here = RedisPeer.of(redis, "a", clock);
-    private final RedisPeer there = RedisPeer.of(redis, "b", clock);
-
-    RedisUsersTest() throws IOException {}
+    private final RedisPair pair = new RedisPair(clock);
+    private final RedisProcess redis = pair.redis;
+    private final RedisPeer here = pair.here;
+    private final RedisPeer there = pair.there;
 
     @BeforeEach
     void show() {
@@ -34,9 +33,7 @@ class RedisUsersTest extends UsersContract {
 
     @AfterEach
     void close() throws IOException {
-        here.close();
-        there.close();
-        redis.close();
+        pair.close();
     }
 
     @Override
