@@ -139,10 +139,11 @@ public class DefaultCarillon implements Carillon {
         waiting.on(control.send(new ControlMessage.EndLogin(login)));
     }
 
-    /** How many sessions the user had when the message was sent: asked for first, since it may end them. */
+    /** How many sessions the user had when the message was sent: asked for before, since it may end them. */
     private int told(String user, ControlMessage message) {
         CompletionStage<UserStatus> status = users.status(user);
-        waiting.on(control.send(message));
+        // Also if nobody can say how many they are: those of this node can be told.
+        waiting.on(status.handle((known, failure) -> message).thenCompose(control::send));
         return waiting.on(status).sessions();
     }
 }
