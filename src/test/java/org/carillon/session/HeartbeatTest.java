@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.carillon.Identity;
 import org.carillon.cluster.memory.MemoryUsers;
+import org.carillon.limit.Refusals;
 import org.carillon.node.Metrics;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Dialect;
@@ -29,7 +30,7 @@ class HeartbeatTest {
     private final Settings settings = TestSettings.of();
     private final SessionRegistry registry = new SessionRegistry(settings, event -> { }, new Metrics(),
             new MemoryUsers(clock));
-    private final Heartbeat heartbeat = new Heartbeat(registry, settings, clock);
+    private final Heartbeat heartbeat = new Heartbeat(registry, settings, new Refusals(new Metrics(), clock), clock);
     private final FakeTransport socket = FakeTransport.later();
 
     private ClientSession open(Dialect dialect) {
@@ -242,6 +243,6 @@ class HeartbeatTest {
         Settings shortest = TestSettings.of(
                 "carillon.heartbeat.interval", "2s", "carillon.heartbeat.timeout", "500ms");
 
-        assertThat(new Heartbeat(registry, shortest, clock).period()).isEqualTo(Duration.ofMillis(31));
+        assertThat(new Heartbeat(registry, shortest, new Refusals(new Metrics(), clock), clock).period()).isEqualTo(Duration.ofMillis(31));
     }
 }
