@@ -44,8 +44,8 @@ class ArchitectureTest {
     /** What each package may import of ours: the layers below it, by name within the root. */
     private static final Map<String, Set<String>> BELOW = Map.ofEntries(
             Map.entry("server", Set.of("endpoint", "endpoint.http", "inbox", "call", "channel", "history", "presence",
-                    "session", "cluster", "cluster.memory", "cluster.file", "cluster.redis", "limit", "protocol", "node",
-                    API)),
+                    "session", "cluster", "cluster.memory", "cluster.file", "cluster.redis", "limit", "protocol",
+                    "node", API)),
             Map.entry("demo", Set.of(API)),
             Map.entry("endpoint", Set.of("endpoint.transport", "endpoint.undertow", "endpoint.tyrus", "inbox", "call",
                     "channel", "history", "presence", "session", "cluster", "limit", "protocol", "node", API)),

@@ -66,11 +66,12 @@ public class Overload {
     private static Optional<MemoryPoolMXBean> oldest() {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
-                .max(Comparator.<MemoryPoolMXBean, Boolean>comparing(pool -> pool.getName().matches(".*(Old|Tenured).*"))
+                .max(Comparator.<MemoryPoolMXBean, Boolean>comparing(
+                                pool -> pool.getName().matches(".*(Old|Tenured).*"))
                         .thenComparing(pool -> pool.getUsage().getMax()));
     }
 
-    /** The smaller of both: collectors that free whole regions while the application runs do not count as a collection. */
+    /** The smaller of both: what collectors free while the application runs is no collection to them. */
     private static DoubleSupplier share(MemoryPoolMXBean pool) {
         return () -> {
             MemoryUsage after = pool.getCollectionUsage();

@@ -44,7 +44,7 @@ public class Refusals {
     }
 
     /** Without characters that would begin a line of their own in the log. */
-    private static String printable(String text) {
+    static String printable(String text) {
         return text.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", "?");
     }
 }

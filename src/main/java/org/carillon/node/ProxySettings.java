@@ -27,9 +27,10 @@ public record ProxySettings(List<AddressRange> trusted, String header) {
             trusted.add(AddressRange.read(text).orElseThrow(() -> SettingsReader.bad(KEY, text,
                     "addresses or networks by comma, such as 10.0.0.5, 10.1.0.0/16 or fd00::/8")));
         }
-        String header = in.text(KEY + ".header", LIST).toLowerCase(Locale.ROOT);
+        String said = in.text(KEY + ".header", LIST);
+        String header = said.toLowerCase(Locale.ROOT);
         if (!header.equals(LIST) && !header.equals(FORWARDED)) {
-            throw SettingsReader.bad(KEY + ".header", header, "X-Forwarded-For or Forwarded");
+            throw SettingsReader.bad(KEY + ".header", said, "X-Forwarded-For or Forwarded");
         }
         return new ProxySettings(List.copyOf(trusted), header);
     }

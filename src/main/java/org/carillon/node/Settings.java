@@ -172,6 +172,12 @@ public record Settings(
                 : channels.policies().of(channel).map(ChannelPolicy::history).orElse(Retention.NONE);
     }
 
+    /** How many publications of sessions a channel takes in a second; 0 for no limit. */
+    public int publishes(String channel) {
+        return channel.startsWith(InboxSettings.PREFIX)
+                ? 0 : channels.policies().of(channel).map(ChannelPolicy::publishes).orElse(0);
+    }
+
     private static Auth auth(SettingsReader in) {
         return new Auth(
                 in.flag("carillon.auth.anonymous", false),
