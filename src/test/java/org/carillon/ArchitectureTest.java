@@ -63,7 +63,7 @@ class ArchitectureTest {
             Map.entry("cluster", Set.of("protocol", "node", API)),
             Map.entry("cluster.memory", Set.of("cluster", "limit", "protocol", "node", API)),
             Map.entry("cluster.file", Set.of("cluster", "limit", "protocol", "node", API)),
-            Map.entry("cluster.redis", Set.of("cluster", "protocol", "node", API)),
+            Map.entry("cluster.redis", Set.of("cluster", "limit", "protocol", "node", API)),
             Map.entry("limit", Set.of("node", API)),
             Map.entry("protocol", Set.of(API)),
             Map.entry("node", Set.of(API)),
