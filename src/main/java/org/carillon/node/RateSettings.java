@@ -14,9 +14,11 @@ public record RateSettings(int handshakes, int handshakesBurst, int commands, in
     /** How many seconds' worth may come at once after a rest. */
     private static final int BURST_SECONDS = 5;
     private static final int LARGEST = 10_000_000;
+    /** A byte a nanosecond: buckets count no faster. */
+    private static final int MOST_BYTES = 1_000_000_000;
 
     static RateSettings read(SettingsReader in, Settings.Limits limits, ChunkSettings chunk) {
-        int bytes = in.number("carillon.limits.bytes", 1024 * 1024, 0, Integer.MAX_VALUE);
+        int bytes = in.number("carillon.limits.bytes", 1024 * 1024, 0, MOST_BYTES);
         // The largest command must fit, though base64 makes it longer: it cannot be sent slower.
         long burst = Math.max((long) BURST_SECONDS * bytes, 2L * Math.max(chunk.bytes(), limits.message()));
         return new RateSettings(

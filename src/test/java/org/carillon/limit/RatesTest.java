@@ -105,6 +105,16 @@ class RatesTest {
     }
 
     @Test
+    void arrived_highestRatesAllowed_areCounted() {
+        SessionRate rate = session("carillon.limits.bytes", "1000000000", "carillon.limits.commands", "10000000");
+        rate.arrived(1);
+
+        assertThat(rate.ended()).isFalse();
+        assertThat(rate.command()).isTrue();
+        takes(handshakes("10000000", "10000000"), "192.0.2.1", 2);
+    }
+
+    @Test
     void command_noLimits_always() {
         SessionRate none = session("carillon.limits.commands", "0", "carillon.limits.bytes", "0");
         SessionRate demo = new SessionRate(TestSettings.of("carillon.demo", "true"), "127.0.0.1", clock);
