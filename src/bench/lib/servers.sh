@@ -41,6 +41,8 @@ start_java() { # server option...
 settings() { # server
   local store=memory policy=${POLICY-history=0}
   case $1 in *-history) store=file policy=${POLICY-} ;; esac
+  # One session stands for many publishers here, so it has no rate unless a run asks for one.
+  export CARILLON_LIMITS_COMMANDS=${CARILLON_LIMITS_COMMANDS:-0} CARILLON_LIMITS_BYTES=${CARILLON_LIMITS_BYTES:-0}
   export CARILLON_AUTH_ANONYMOUS=true CARILLON_STORE=${CARILLON_STORE_GIVEN:-$store} CARILLON_GZIP_LEVEL=${LEVEL:-1}
   rm -rf "$OUT/store"; mkdir -p "$OUT/store"; export CARILLON_STORE_DIRECTORY=$OUT/store
   export CARILLON_CHANNELS="lobby; c* publish=all presence=off $policy"

@@ -52,7 +52,9 @@ const types = {
   chunk: { of: filled, index: count, last: flag, data: filled },
   join: { channel: filled, member },
   leave: { channel: filled, member },
-  error: { id: optional(id), code: filled, message: text, retry: flag },
+  error: {
+    id: optional(id), code: filled, message: text, retry: flag, of: optional(filled), retryAfter: optional(count),
+  },
 };
 
 /** Every documented field has its type, and there is no other. */

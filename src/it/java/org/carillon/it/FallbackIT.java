@@ -222,11 +222,11 @@ class FallbackIT {
 
     @Test
     void sessionThatIsRefused_isToldWhy() throws Exception {
-        try (Streamer one = Streamer.open(base, "?user=full"); Streamer two = Streamer.open(base, "?user=full");
-                Streamer three = Streamer.open(base, "?user=full")) {
-            assertThat(three.ended().word()).isEqualTo("limit");
-            Poller poller = Poller.open(base, "?user=full");
-            assertThat(poller.ended().word()).isEqualTo("limit");
+        try (Streamer one = Streamer.open(base, "?user=full"); Streamer two = Streamer.open(base, "?user=full")) {
+            for (String path : List.of("sse", "poll")) {
+                assertThat(Fallback.post(base, path + "?user=full", Fallback.SESSION, "new").statusCode())
+                        .isEqualTo(429);
+            }
             Poller stranger = Poller.open(base, "?ticket=nonsense");
             assertThat(stranger.ended().word()).isEqualTo("unauthenticated");
             assertThat(one.open() && two.open()).isTrue();

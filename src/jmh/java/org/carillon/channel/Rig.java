@@ -10,6 +10,7 @@ import org.carillon.cluster.Draft;
 import org.carillon.cluster.memory.MemoryBroker;
 import org.carillon.cluster.memory.MemoryPresenceStore;
 import org.carillon.cluster.memory.MemoryUsers;
+import org.carillon.limit.Refusals;
 import org.carillon.node.Events;
 import org.carillon.node.Metrics;
 import org.carillon.node.Settings;
@@ -45,7 +46,8 @@ final class Rig {
         broadcaster = new Broadcaster(channels, broker, Runnable::run, settings, metrics);
         Streams streams = new Streams(broker, channels, broadcaster, Runnable::run, settings, metrics);
         sessions = new SessionRegistry(settings, events, metrics, new MemoryUsers(clock));
-        service = new ChannelService(settings, broker, channels, streams, presence, events);
+        service = new ChannelService(settings, broker, channels, streams, presence, events,
+                new Refusals(metrics, clock));
     }
 
     /** Opens a session, which joins messages, and subscribes it. */

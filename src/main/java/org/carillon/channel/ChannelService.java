@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.carillon.ChannelEvent;
 import org.carillon.ErrorCode;
@@ -15,6 +16,8 @@ import org.carillon.Publication;
 import org.carillon.RefusedException;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.Draft;
+import org.carillon.limit.Limit;
+import org.carillon.limit.Refusals;
 import org.carillon.node.ChannelPolicy;
 import org.carillon.node.Component;
 import org.carillon.node.Events;
@@ -36,19 +39,21 @@ public class ChannelService {
     private final PresenceService presence;
     private final Streams streams;
     private final Events events;
+    private final Refusals refusals;
     private final Subscriptions subscriptions;
 
     /** A service over the given parts. */
     @Inject
     ChannelService(
             Settings settings, Broker broker, ChannelRegistry channels, Streams streams, PresenceService presence,
-            Events events) {
+            Events events, Refusals refusals) {
         this.streams = streams;
         this.settings = settings;
         this.broker = broker;
         this.channels = channels;
         this.presence = presence;
         this.events = events;
+        this.refusals = refusals;
         this.subscriptions = new Subscriptions(settings, channels, presence);
     }
 
@@ -193,7 +198,19 @@ public class ChannelService {
     }
 
     private CompletionStage<Broker.Receipt> publish(Draft draft, int limit) {
-        return streams.append(draft, limit).whenComplete((receipt, refusal) -> tell(draft, receipt));
+        return streams.append(draft, limit).whenComplete((receipt, failure) -> {
+            tell(draft, receipt);
+            if (failure != null && tooMany(failure)) {
+                refusals.note(Limit.PUBLISHES, () -> "'" + draft.channel() + "'");
+            }
+        });
+    }
+
+    /** Whether a broker refused because of the channel's rate. */
+    private static boolean tooMany(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause() : failure;
+        return cause instanceof RefusedException refusal && refusal.code() == ErrorCode.TOO_MANY;
     }
 
     private void tell(Draft draft, Broker.@Nullable Receipt receipt) {

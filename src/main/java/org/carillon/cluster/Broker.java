@@ -21,7 +21,8 @@ public interface Broker {
      *
      * @return what became of it, when it is as safe as the engine makes it; completes exceptionally with
      *     {@link org.carillon.RefusedException}:
-     *     {@code conflict} if the same key came with other content, {@code unavailable} if it could not be stored
+     *     {@code conflict} if the same key came with other content, {@code too_many} if the channel takes no more in a
+     *     second (of all nodes together, and the portal apart), {@code unavailable} if it could not be stored
      */
     CompletionStage<Receipt> publish(Draft draft);
 

@@ -58,6 +58,11 @@ final class ChunkIntake {
         }
     }
 
+    /** Gives up the transfer of a part that came too fast; false if it had been given up before. */
+    boolean giveUp(Command.Chunk chunk) {
+        return transfers().giveUp(chunk);
+    }
+
     /** Gives back what open transfers hold: the session has ended. */
     void end() {
         Transfers made;

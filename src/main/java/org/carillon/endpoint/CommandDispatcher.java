@@ -94,7 +94,7 @@ final class CommandDispatcher implements Command.Handler {
     private boolean signIn(Identity identity) {
         Optional<Disconnect> refusal = services.sessions().signIn(session, identity);
         if (refusal.isPresent()) {
-            session.close(refusal.get());
+            session.close(services.noRoom(refusal.get(), identity));
             return false;
         }
         if (session.dialect() == Dialect.BARE) {
@@ -135,7 +135,7 @@ final class CommandDispatcher implements Command.Handler {
         }
         Optional<Disconnect> refusal = services.sessions().signIn(session, identity);
         if (refusal.isPresent()) {
-            session.close(refusal.get());
+            session.close(services.noRoom(refusal.get(), identity));
             return;
         }
         if (before.guest()) {
@@ -264,12 +264,6 @@ final class CommandDispatcher implements Command.Handler {
         }
     }
 
-    private void unknown(String type) {
-        if (signedIn()) {
-            throw new RefusedException(ErrorCode.UNKNOWN_TYPE, "the type '" + type + "' is not known here");
-        }
-    }
-
     @Override
     public void presence(Command.Presence command) {
         if (signedIn()) {
@@ -282,6 +276,13 @@ final class CommandDispatcher implements Command.Handler {
     public void invalid(Command.Invalid command) {
         if (signedIn()) {
             throw new RefusedException(command.code(), command.message());
+        }
+    }
+
+    @Override
+    public void throttled(Command.Throttled command) {
+        if (signedIn()) {
+            replies.throttled(command, chunks);
         }
     }
 

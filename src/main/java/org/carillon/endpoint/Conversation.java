@@ -1,13 +1,15 @@
 package org.carillon.endpoint;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.carillon.Identity;
 import org.carillon.endpoint.transport.Incoming;
 import org.carillon.endpoint.transport.SessionTransport;
+import org.carillon.limit.Limit;
+import org.carillon.limit.SessionRate;
 import org.carillon.protocol.Command;
 import org.carillon.protocol.Disconnect;
 import org.carillon.protocol.Format;
@@ -16,8 +18,6 @@ import org.carillon.session.LargeFrames;
 
 /** One session from its opening to its end: what an endpoint's callbacks delegate to. */
 public final class Conversation implements Incoming {
-    private static final Logger LOG = System.getLogger(Conversation.class.getName());
-
     private final ClientSession session;
     private final LargeFrames.Gate gate;
     private final Services services;
@@ -26,6 +26,7 @@ public final class Conversation implements Incoming {
     private final FrameDecoder frames;
     private final TextAssembly text;
     private final BinaryAssembly binary;
+    private final SessionRate rate;
 
     private Conversation(ClientSession session, LargeFrames.Gate gate, Services services, String device) {
         this.session = session;
@@ -37,6 +38,7 @@ public final class Conversation implements Incoming {
         this.frames = new FrameDecoder(session.format(), limit);
         this.text = new TextAssembly(limit);
         this.binary = new BinaryAssembly(limit);
+        this.rate = new SessionRate(services.settings(), session.address(), services.clock());
     }
 
     /** Opens a session: registered first, then closed again if the handshake or a limit says so, or signed in. */
@@ -45,7 +47,10 @@ public final class Conversation implements Incoming {
         ClientSession session = new ClientSession(services.newId(), format, handshake.address(), gate.way(),
                 services.settings(), services.clock());
         Conversation conversation = new Conversation(session, gate, services, handshake.device());
-        services.sessions().open(session).or(handshake::refusal).ifPresentOrElse(
+        Optional<Disconnect> full = services.sessions().open(session);
+        full.ifPresent(why -> services.refusals().note(
+                why == Disconnect.OVERLOADED ? Limit.SESSIONS : Limit.ADDRESS, handshake::address));
+        full.or(handshake::refusal).ifPresentOrElse(
                 session::close, () -> handshake.identity().ifPresent(conversation.dispatcher::begin));
         conversation.endIfRefused();
         transport.listen(conversation);
@@ -60,22 +65,43 @@ public final class Conversation implements Incoming {
     @Override
     public List<Command> text(String part, boolean last) {
         heard();
-        List<Command> commands = text.add(part, last).map(decoder::decode).map(Commands::list).orElse(List.of());
+        Optional<String> message = text.add(part, last);
+        rate.arrived(text.lastPart());
         if (text.over()) {
             tooLarge();
         }
-        return commands;
+        return message.map(decoder::decode).map(Commands::list).map(this::limited).orElse(List.of());
     }
 
     @Override
     public List<Command> binary(ByteBuffer part, boolean last) {
         heard();
+        rate.arrived(part.remaining());
         Optional<ByteBuffer> message = binary.add(part, last);
         Optional<List<Command>> commands = message.flatMap(frames::read);
         if (binary.over() || message.isPresent() && commands.isEmpty()) {
             tooLarge();
         }
-        return commands.orElse(List.of());
+        return commands.map(this::limited).orElse(List.of());
+    }
+
+    /** The commands of a message; those that are too many, or all if it is too long, in a form that is refused. */
+    private List<Command> limited(List<Command> commands) {
+        boolean tooLong = rate.ended();
+        List<Command> result = commands;
+        for (int i = 0; i < commands.size(); i++) {
+            if (tooLong || !rate.command()) {
+                result = result == commands ? new ArrayList<>(commands) : result;
+                result.set(i, throttled(commands.get(i), tooLong ? Limit.BYTES : Limit.COMMANDS));
+            }
+        }
+        return result;
+    }
+
+    private Command throttled(Command command, Limit limit) {
+        services.refusals().note(limit, () -> "a session of "
+                + session.identity().map(Identity::user).orElse("nobody yet") + " from " + session.address());
+        return new Command.Throttled(command, rate.retryAfter(limit));
     }
 
     @Override
@@ -116,7 +142,7 @@ public final class Conversation implements Incoming {
     @Override
     public void failed(Throwable failure) {
         if (!(failure instanceof IOException)) {
-            LOG.log(Level.WARNING, "Session " + session.id() + " failed", failure);
+            services.failures().log(() -> "Session " + session.id() + " failed", failure);
             session.close(Disconnect.INTERNAL);
         }
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.carillon.ErrorCode;
 import org.carillon.RefusedException;
+import org.carillon.protocol.Command;
 import org.carillon.protocol.ServerMessage;
 import org.carillon.session.ClientSession;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +54,23 @@ final class Replies {
         }
     }
 
+    /** Refuses a command that was one too many; of a transfer only its first such part, since it is given up then. */
+    void throttled(Command.Throttled command, @Nullable ChunkIntake chunks) {
+        Command inner = command.command();
+        if (inner instanceof Command.Chunk chunk && (chunks == null || !chunks.giveUp(chunk))
+                || inner instanceof Command.Pong) {
+            return;
+        }
+        String of = inner instanceof Command.Chunk chunk ? chunk.of() : "";
+        session.reply(() -> {
+            session.send(new ServerMessage.Refusal(command.id(), ErrorCode.TOO_MANY,
+                    "the session sends too much in too little time, send slower", of, command.retryAfter()));
+            session.throttled(services.now());
+        });
+    }
+
     private void refuse(String id, RefusedException e) {
-        session.send(new ServerMessage.Refusal(id, e.code(), String.valueOf(e.getMessage())));
+        session.send(new ServerMessage.Refusal(id, e.code(), String.valueOf(e.getMessage()), "", e.retryAfter()));
         if (!e.code().retry()) {
             session.refused(services.now());
         }

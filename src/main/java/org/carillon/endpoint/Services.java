@@ -1,15 +1,21 @@
 package org.carillon.endpoint;
 
 import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
+import org.carillon.Identity;
 import org.carillon.call.CallService;
 import org.carillon.channel.ChannelService;
 import org.carillon.inbox.InboxService;
+import org.carillon.limit.Limit;
+import org.carillon.limit.QuietLine;
+import org.carillon.limit.Refusals;
 import org.carillon.node.Component;
 import org.carillon.node.Own;
 import org.carillon.node.Settings;
+import org.carillon.protocol.Disconnect;
 import org.carillon.protocol.ServerMessage;
 import org.carillon.session.ClientSession;
 import org.carillon.session.LargeFrames;
@@ -29,14 +35,16 @@ public class Services {
     private final Transports transports;
     private final TransferMemory transferMemory;
     private final LargeFrames largeFrames;
+    private final Refusals refusals;
     private final Clock clock;
+    private final QuietLine failures;
     private final SecureRandom random = new SecureRandom();
 
     @Inject
     Services(
             Settings settings, SessionRegistry sessions, ChannelService channels, InboxService inboxes,
             CallService calls, BearerTokens tokens, Transports transports, TransferMemory transferMemory,
-            LargeFrames largeFrames, @Own Clock clock) {
+            LargeFrames largeFrames, Refusals refusals, @Own Clock clock) {
         this.settings = settings;
         this.sessions = sessions;
         this.channels = channels;
@@ -46,7 +54,9 @@ public class Services {
         this.transports = transports;
         this.transferMemory = transferMemory;
         this.largeFrames = largeFrames;
+        this.refusals = refusals;
         this.clock = clock;
+        this.failures = new QuietLine(System.getLogger(Services.class.getName()), Level.WARNING, clock);
     }
 
     SessionRegistry sessions() {
@@ -79,6 +89,21 @@ public class Services {
 
     LargeFrames largeFrames() {
         return largeFrames;
+    }
+
+    Refusals refusals() {
+        return refusals;
+    }
+
+    /** Notes that a user has too many sessions; what their new one is told. */
+    Disconnect noRoom(Disconnect why, Identity identity) {
+        refusals.note(Limit.USER, () -> "a session of '" + identity.user() + "'");
+        return why;
+    }
+
+    /** The log of sessions that failed, which clients may cause. */
+    QuietLine failures() {
+        return failures;
     }
 
     Settings settings() {

@@ -30,13 +30,15 @@ class SignIn {
     private final Settings settings;
     private final BearerTokens tokens;
     private final Tickets tickets;
+    private final ClientAddress addresses;
     private final SecureRandom random = new SecureRandom();
 
     @Inject
-    SignIn(Settings settings, BearerTokens tokens, Tickets tickets) {
+    SignIn(Settings settings, BearerTokens tokens, Tickets tickets, ClientAddress addresses) {
         this.settings = settings;
         this.tokens = tokens;
         this.tickets = tickets;
+        this.addresses = addresses;
     }
 
     /**
@@ -46,7 +48,7 @@ class SignIn {
      *     the upgrade
      */
     Handshake read(HttpServletRequest request) {
-        String address = request.getRemoteAddr();
+        String address = addresses.of(request);
         Principal principal = request.getUserPrincipal();
         if (principal != null) {
             return known(address, BearerTokens.accepted(

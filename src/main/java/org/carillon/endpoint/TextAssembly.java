@@ -13,6 +13,7 @@ final class TextAssembly {
     /** What has come of a message in several parts; absent between messages. */
     private @Nullable StringBuilder parts;
     private int bytes;
+    private int lastPart;
     private boolean over;
 
     TextAssembly(int limit) {
@@ -24,7 +25,8 @@ final class TextAssembly {
         if (over) {
             return Optional.empty();
         }
-        bytes += Frame.utf8Length(part);
+        lastPart = Frame.utf8Length(part);
+        bytes += lastPart;
         if (bytes > limit) {
             over = true;
             parts = null;
@@ -37,6 +39,11 @@ final class TextAssembly {
         StringBuilder gathered = parts == null ? new StringBuilder() : parts;
         parts = gathered.append(part);
         return last ? Optional.of(whole(gathered)) : Optional.empty();
+    }
+
+    /** How many bytes the last part had. */
+    int lastPart() {
+        return lastPart;
     }
 
     /** Whether a message was over the limit; then nothing more is taken. */

@@ -76,6 +76,17 @@ final class Transfers {
         }
     }
 
+    /** Gives up the transfer of a part that is not taken; false if it was dropped before. */
+    synchronized boolean giveUp(Command.Chunk chunk) {
+        boolean late = !open.containsKey(chunk.of()) && chunk.index() > 0 && dropped.contains(chunk.of());
+        if (late && chunk.last()) {
+            dropped.remove(chunk.of());
+        } else if (!late) {
+            drop(chunk.of(), !chunk.last());
+        }
+        return !late;
+    }
+
     private Transfer begun(Command.Chunk chunk) {
         require(chunk.index() == 0, ErrorCode.MALFORMED, "its parts must begin with index 0, not " + chunk.index());
         require(open.size() < limits.transfers(), ErrorCode.LIMIT,

@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Optional;
 import org.carillon.ErrorCode;
 import org.carillon.RefusedException;
+import org.carillon.limit.QuietLine;
 import org.carillon.node.Component;
 import org.carillon.node.Metrics;
+import org.carillon.node.Own;
 import org.carillon.session.Drain;
 
 /**
@@ -26,24 +29,40 @@ public class Walls {
     private final OriginPolicy origins;
     private final SignIn signIn;
     private final Drain drain;
+    private final Admission admission;
     private final Metrics metrics;
+    private final QuietLine strangers;
 
     @Inject
-    Walls(OriginPolicy origins, SignIn signIn, Drain drain, Metrics metrics) {
+    Walls(OriginPolicy origins, SignIn signIn, Drain drain, Admission admission, Metrics metrics, @Own Clock clock) {
         this.origins = origins;
         this.signIn = signIn;
         this.drain = drain;
+        this.admission = admission;
         this.metrics = metrics;
+        this.strangers = new QuietLine(LOG, Level.INFO, clock);
     }
 
     /** What is found out about the client; empty if the request had to be refused, and has been answered. */
     public Optional<Handshake> pass(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (drain.draining()) {
             refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "shutdown", "The server is stopping.");
-        } else if (passOrigin(request, response)) {
-            return passUrl(request, response) ? identify(request, response) : Optional.empty();
+        } else if (passed(admission.arriving(request), response) && passOrigin(request, response)
+                && passUrl(request, response)) {
+            Optional<Handshake> handshake = identify(request, response);
+            return passed(handshake.flatMap(admission::as), response) ? handshake : Optional.empty();
         }
         return Optional.empty();
+    }
+
+    /** Whether no limit forbids it; otherwise the request has been answered. */
+    private boolean passed(Optional<Admission.Refusal> refusal, HttpServletResponse response) throws IOException {
+        if (refusal.isPresent()) {
+            Admission.Refusal why = refusal.get();
+            response.setHeader("Retry-After", Long.toString(why.seconds()));
+            refuse(response, why.status(), why.limit().tag(), why.line());
+        }
+        return refusal.isEmpty();
     }
 
     /** Whether the page's origin is allowed; otherwise the request has been answered. */
@@ -52,7 +71,7 @@ public class Walls {
         String host = Optional.ofNullable(request.getHeader("Host")).orElse("");
         boolean allowed = origins.allows(origin, request.getScheme(), host);
         if (!allowed) {
-            LOG.log(Level.INFO, () -> origins.remedy(origin, host));
+            strangers.log(() -> origins.remedy(origin, host));
             refuse(response, HttpServletResponse.SC_FORBIDDEN, "origin", "This origin is not allowed.");
         }
         return allowed;

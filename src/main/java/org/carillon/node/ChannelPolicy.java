@@ -11,10 +11,18 @@ package org.carillon.node;
  * @param history how much the log keeps
  * @param read which sessions may read the log
  * @param largeBytes the longest content that comes in parts, in UTF-8 bytes; {@code messageBytes} if that is more
+ * @param publishes how many publications of sessions a channel takes in a second; 0 for no limit
  */
 public record ChannelPolicy(
         String pattern, Queue queue, Access publish, boolean presence, int messageBytes, Retention history,
-        Access read, int largeBytes) {
+        Access read, int largeBytes, int publishes) {
+
+    /** A policy that limits no rate. */
+    public ChannelPolicy(
+            String pattern, Queue queue, Access publish, boolean presence, int messageBytes, Retention history,
+            Access read, int largeBytes) {
+        this(pattern, queue, publish, presence, messageBytes, history, read, largeBytes, 0);
+    }
 
     /** What happens when a session's outbound queue is full. */
     public enum Queue {

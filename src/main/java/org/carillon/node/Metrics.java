@@ -20,9 +20,9 @@ public class Metrics {
     }
 
     /** A counter for hot paths: keep it and add to it. */
-    public LongAdder counter(String name, String description) {
+    public LongAdder counter(String name, String description, String... tags) {
         LongAdder adder = new LongAdder();
-        FunctionCounter.builder(name, adder, LongAdder::sum).description(description).register(registry);
+        FunctionCounter.builder(name, adder, LongAdder::sum).description(description).tags(tags).register(registry);
         return adder;
     }
 

@@ -5,6 +5,7 @@ import java.util.Locale;
 
 /** The words of one entry of {@code carillon.channels}, each {@code key=value}; what no word says is a default. */
 final class PolicyWords {
+    private static final int PUBLISHES_LIMIT = 100_000;
     private static final int HISTORY_LIMIT = 100_000;
     private static final int HISTORY_BYTES_LIMIT = 1024 * 1024 * 1024;
 
@@ -18,6 +19,7 @@ final class PolicyWords {
     private int message;
     private int large;
     private boolean largeSaid;
+    private int publishes;
     private int messages;
     private int bytes;
     private Duration age;
@@ -32,6 +34,7 @@ final class PolicyWords {
         this.presence = defaults.presence();
         this.message = defaults.messageBytes();
         this.large = defaults.largeBytes();
+        this.publishes = defaults.publishes();
         this.messages = defaults.history().messages();
         this.bytes = defaults.history().bytes();
         this.age = defaults.history().age();
@@ -39,7 +42,7 @@ final class PolicyWords {
 
     ChannelPolicy read() {
         Retention history = messages == 0 ? Retention.NONE : new Retention(messages, bytes, age);
-        return new ChannelPolicy(pattern, queue, publish, presence, message, history, read, large);
+        return new ChannelPolicy(pattern, queue, publish, presence, message, history, read, large, publishes);
     }
 
     void set(String word) {
@@ -59,13 +62,14 @@ final class PolicyWords {
                 large = number(word, value, 0, largeLimit, "bytes, at most carillon.chunk.bytes");
                 largeSaid = true;
             }
+            case "publishes" -> publishes = perSecond(word, value);
             case "history" -> messages = number(word, value, 0, HISTORY_LIMIT, "publications");
             case "history.bytes" -> bytes = number(word, value, 1, HISTORY_BYTES_LIMIT, "bytes");
             case "history.age" -> age = age(word, value);
             default -> throw new IllegalArgumentException("'" + word + "' of '" + pattern + "' is not one of "
                     + "queue=disconnect|latest, publish=subscribers|all|portal, read=subscribers|all|portal, "
-                    + "presence=on|off, message=BYTES, large=BYTES, history=COUNT, history.bytes=BYTES, "
-                    + "history.age=TIME");
+                    + "presence=on|off, publishes=COUNT/s, message=BYTES, large=BYTES, history=COUNT, "
+                    + "history.bytes=BYTES, history.age=TIME");
         }
     }
 
@@ -96,6 +100,14 @@ final class PolicyWords {
             throw bad(word, "a number of " + unit + ", from " + min + " to " + max);
         }
         return number;
+    }
+
+    private int perSecond(String word, String value) {
+        String allowed = "publications in a second, followed by /s, such as 50/s; 0/s is no limit";
+        if (!value.endsWith("/s")) {
+            throw bad(word, "a number of " + allowed);
+        }
+        return number(word, value.substring(0, value.length() - 2), 0, PUBLISHES_LIMIT, allowed);
     }
 
     private Duration age(String word, String value) {

@@ -16,7 +16,8 @@ public record Settings(
         boolean demo, Origins origins, Auth auth, Api api, Heartbeat heartbeat, Channels channels, Limits limits,
         Outbound outbound, Duration presenceGrace, Idempotency idempotency, Duration drainWindow,
         StoreSettings store, RedisSettings redis, InboxSettings inbox, ChunkSettings chunk, GzipSettings gzip,
-        CallSettings call, TransportChoice transport, FallbackSettings fallback, NodeSettings node) {
+        CallSettings call, TransportChoice transport, FallbackSettings fallback, NodeSettings node,
+        RateSettings rates, ProxySettings proxies) {
 
     /** Values that the demo sets where nobody else does. */
     private static final Map<String, String> DEMO = Map.of(
@@ -160,7 +161,8 @@ public record Settings(
                 store, RedisSettings.read(in), InboxSettings.read(in), chunk, GzipSettings.read(in),
                 CallSettings.read(in),
                 in.choice("carillon.transport", TransportChoice.AUTO, TransportChoice.class),
-                FallbackSettings.read(in), NodeSettings.read(in));
+                FallbackSettings.read(in), NodeSettings.read(in), RateSettings.read(in, limits, chunk),
+                ProxySettings.read(in));
     }
 
     /** How much the log of a channel keeps. */
@@ -168,6 +170,12 @@ public record Settings(
         return channel.startsWith(InboxSettings.PREFIX)
                 ? inbox.retention()
                 : channels.policies().of(channel).map(ChannelPolicy::history).orElse(Retention.NONE);
+    }
+
+    /** How many publications of sessions a channel takes in a second; 0 for no limit. */
+    public int publishes(String channel) {
+        return channel.startsWith(InboxSettings.PREFIX)
+                ? 0 : channels.policies().of(channel).map(ChannelPolicy::publishes).orElse(0);
     }
 
     private static Auth auth(SettingsReader in) {

@@ -1,5 +1,6 @@
 package org.carillon.protocol;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.carillon.Content;
 import org.carillon.ErrorCode;
@@ -48,6 +49,8 @@ public sealed interface Command {
         void chunk(Chunk command);
 
         void invalid(Invalid command);
+
+        void throttled(Throttled command);
     }
 
     /**
@@ -196,6 +199,24 @@ public sealed interface Command {
         @Override
         public void to(Handler handler) {
             handler.invalid(this);
+        }
+    }
+
+    /**
+     * Was one too many in too little time, and is not carried out.
+     *
+     * @param command what it was
+     * @param retryAfter how long the client should wait
+     */
+    record Throttled(Command command, Duration retryAfter) implements Command {
+        @Override
+        public String id() {
+            return command.id();
+        }
+
+        @Override
+        public void to(Handler handler) {
+            handler.throttled(this);
         }
     }
 }

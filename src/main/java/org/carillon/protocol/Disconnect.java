@@ -18,6 +18,8 @@ public enum Disconnect {
     KICKED(1008, "kicked", "the session was ended by the portal"),
     /** Too many commands that were refused. */
     MALFORMED(1008, "malformed", "too many refused commands"),
+    /** Too many commands that came too fast. */
+    RATE(1008, "rate", "too many commands in too little time, come back soon"),
     /** The token has expired. */
     EXPIRED(1008, "expired", "the token has expired, renew it and return"),
     /** What waited for the client did not fit its queue or did not move. */

@@ -180,6 +180,9 @@ final class MessageWriter implements ServerMessage.Handler {
         if (!message.of().isEmpty()) {
             text(Name.OF, message.of());
         }
+        if (!message.retryAfter().isZero()) {
+            number(Name.RETRY_AFTER, message.retryAfter().toMillis());
+        }
         close();
     }
 

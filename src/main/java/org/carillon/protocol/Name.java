@@ -3,11 +3,14 @@ package org.carillon.protocol;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** The names of the fields of what the server says, ready to be written: a constant in lower case is the name. */
+/**
+ * The names of the fields of what the server says, ready to be written: a constant in lower case is the name,
+ * and a letter after an underscore stays a capital.
+ */
 enum Name {
     CHANNEL, CHANNELS, CODE, CONTENT, COUNT, DATA, DUPLICATE, ENCODING, EPOCH, EXPIRES, GUEST, HEARTBEAT, ID,
     INDEX, INFO, INTERVAL, LAST, LIMITS, MEMBER, MEMBERS, MESSAGE, MESSAGES, MORE, OF, OFFSET, REASON,
-    RECOVERED, RETRY, SENDER, SESSION, SESSIONS, SINCE, SUCCESS, TIME, TIMEOUT, TYPE, USER;
+    RECOVERED, RETRY, RETRY_AFTER, SENDER, SESSION, SESSIONS, SINCE, SUCCESS, TIME, TIMEOUT, TYPE, USER;
 
     private static final int FIXED_TEXT = 0xa0;
 
@@ -16,11 +19,18 @@ enum Name {
     private final byte[] packed;
 
     Name() {
-        String name = name().toLowerCase(Locale.ROOT);
+        String name = camel(name());
         next = ",\"" + name + "\":";
         first = next.substring(1);
         packed = (" " + name).getBytes(StandardCharsets.US_ASCII);
         packed[0] = (byte) (FIXED_TEXT | name.length());
+    }
+
+    private static String camel(String constant) {
+        String lower = constant.toLowerCase(Locale.ROOT);
+        int underscore = constant.indexOf('_');
+        return underscore < 0 ? lower : lower.substring(0, underscore) + constant.charAt(underscore + 1)
+                + lower.substring(underscore + 2);
     }
 
     /** The key in JSON, with the comma that comes before it. */

@@ -248,12 +248,19 @@ public sealed interface ServerMessage {
      * An expected no.
      *
      * @param of the transfer that is refused; empty if it is none
+     * @param retryAfter how long to wait before it is tried again; zero if that cannot be said
      */
-    record Refusal(String id, ErrorCode code, String message, String of) implements ServerMessage {
+    record Refusal(String id, ErrorCode code, String message, String of, Duration retryAfter)
+            implements ServerMessage {
 
         /** A refusal of a command that is no part of a transfer. */
         public Refusal(String id, ErrorCode code, String message) {
             this(id, code, message, "");
+        }
+
+        /** A refusal that does not say when to try again. */
+        public Refusal(String id, ErrorCode code, String message, String of) {
+            this(id, code, message, of, Duration.ZERO);
         }
 
         @Override

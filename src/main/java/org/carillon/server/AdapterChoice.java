@@ -19,6 +19,7 @@ import org.carillon.cluster.memory.MemoryPresenceStore;
 import org.carillon.cluster.memory.MemoryTicketStore;
 import org.carillon.cluster.memory.MemoryUsers;
 import org.carillon.cluster.redis.RedisEngine;
+import org.carillon.limit.PublishRates;
 import org.carillon.node.Component;
 import org.carillon.node.Events;
 import org.carillon.node.Metrics;
@@ -76,7 +77,8 @@ class AdapterChoice {
     }
 
     private MemoryBroker memoryBroker() {
-        return new MemoryBroker(settings::retention, settings.store().memory(), settings.idempotency(), clock);
+        return new MemoryBroker(settings::retention, settings.store().memory(), settings.idempotency(),
+                new PublishRates(settings::publishes, clock), clock);
     }
 
     /** What a node has that shares nothing with others. */
@@ -88,7 +90,7 @@ class AdapterChoice {
 
     private Adapters redis() {
         RedisEngine redis = RedisEngine.open(new RedisEngine.Parts(settings.redis(), settings.idempotency(),
-                settings::retention, settings.inbox(), this::changed, self, executor, clock));
+                settings::retention, settings::publishes, settings.inbox(), this::changed, self, executor, clock));
         return new Adapters(redis.broker(), redis.presence(), redis.cursors(), redis.bus(), redis.nodes(),
                 redis.users(), redis.tickets(), redis, redis);
     }

@@ -6,9 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.carillon.ErrorCode;
 import org.carillon.RefusedException;
+import org.carillon.endpoint.ClientAddress;
+import org.carillon.node.Addresses;
 import org.carillon.node.Component;
 import org.carillon.node.Settings;
-import org.carillon.session.Addresses;
 
 /** Who may use the REST API: a caller with the API key, or with the role. */
 @Component
@@ -16,10 +17,12 @@ class ApiAccess {
     private static final String KEY_HEADER = "X-Api-Key";
 
     private final Settings.Api settings;
+    private final ClientAddress addresses;
 
     @Inject
-    ApiAccess(Settings settings) {
+    ApiAccess(Settings settings, ClientAddress addresses) {
         this.settings = settings.api();
+        this.addresses = addresses;
     }
 
     /**
@@ -42,7 +45,7 @@ class ApiAccess {
 
     /** Whether a caller may read the metrics: this machine, or one who may publish. */
     boolean mayRead(HttpServletRequest request) {
-        return Addresses.loopback(request.getRemoteAddr()) || hasKey(request)
+        return Addresses.loopback(addresses.of(request)) || hasKey(request)
                 || request.isUserInRole(settings.role());
     }
 

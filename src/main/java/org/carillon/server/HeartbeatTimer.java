@@ -23,6 +23,7 @@ import org.carillon.cluster.Upkeep;
 import org.carillon.endpoint.OriginPolicy;
 import org.carillon.endpoint.TransferMemory;
 import org.carillon.endpoint.http.Links;
+import org.carillon.limit.Overload;
 import org.carillon.presence.PresenceService;
 import org.carillon.session.Control;
 import org.carillon.session.Drain;
@@ -74,6 +75,9 @@ public class HeartbeatTimer {
     @Inject
     private @Nullable NodeWatch nodes;
 
+    @Inject
+    private @Nullable Overload overload;
+
     /** Asked for so that it hears what other nodes say from the start. */
     @Inject
     private @Nullable Control control;
@@ -97,10 +101,10 @@ public class HeartbeatTimer {
     @Timeout
     public void beat() {
         if (heartbeat != null && presence != null && transfers != null && calls != null && links != null
-                && upkeep != null && nodes != null && beating.compareAndSet(false, true)) {
+                && upkeep != null && nodes != null && overload != null && beating.compareAndSet(false, true)) {
             try {
                 Stream.<Runnable>of(heartbeat::beat, presence::sweep, transfers::sweep, calls::sweep, links::sweep,
-                        upkeep::sweep, nodes::sweep).forEach(HeartbeatTimer::attempt);
+                        upkeep::sweep, nodes::sweep, overload::sweep).forEach(HeartbeatTimer::attempt);
             } finally {
                 beating.set(false);
             }

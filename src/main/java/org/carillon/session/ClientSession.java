@@ -141,6 +141,13 @@ public final class ClientSession {
         }
     }
 
+    /** Notes a command that came too fast, at {@code now}; too many in a minute end the session. */
+    public void throttled(long now) {
+        if (!errors.spend(now)) {
+            close(Disconnect.RATE);
+        }
+    }
+
     /** Whether the connection is gone, or is about to be. */
     public boolean ended() {
         return queue.ended();

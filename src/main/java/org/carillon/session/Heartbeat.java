@@ -4,6 +4,8 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.carillon.limit.Limit;
+import org.carillon.limit.Refusals;
 import org.carillon.node.Component;
 import org.carillon.node.Own;
 import org.carillon.node.Settings;
@@ -23,15 +25,17 @@ public class Heartbeat {
 
     private final SessionRegistry registry;
     private final Settings settings;
+    private final Refusals refusals;
     private final Clock clock;
     private int slice;
     private long lastBeat;
 
     /** A heartbeat of the sessions of {@code registry}. */
     @Inject
-    public Heartbeat(SessionRegistry registry, Settings settings, @Own Clock clock) {
+    public Heartbeat(SessionRegistry registry, Settings settings, Refusals refusals, @Own Clock clock) {
         this.registry = registry;
         this.settings = settings;
+        this.refusals = refusals;
         this.clock = clock;
     }
 
@@ -67,6 +71,7 @@ public class Heartbeat {
         } else if (busy && stillMillis > settings.outbound().stall().toMillis()) {
             session.closeNow(Disconnect.SLOW);
         } else if (session.identity().isEmpty() && late(session, now)) {
+            refusals.note(Limit.SIGN_IN, () -> "a session from " + session.address());
             session.close(Disconnect.UNAUTHENTICATED);
         } else if (session.expired(now.minus(settings.auth().jwt().skew()))) {
             session.close(Disconnect.EXPIRED);

@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 import org.carillon.Identity;
 import org.carillon.SessionEvent;
 import org.carillon.cluster.Users;
+import org.carillon.limit.Limit;
+import org.carillon.node.Addresses;
 import org.carillon.node.Component;
 import org.carillon.node.Events;
 import org.carillon.node.Metrics;
@@ -56,7 +58,7 @@ public class SessionRegistry {
     public Optional<Disconnect> open(ClientSession session) {
         shard(session.id()).put(session.id(), session);
         int all = count.incrementAndGet();
-        int there = byAddress.merge(session.address(), 1, Integer::sum);
+        int there = byAddress.merge(Addresses.client(session.address()), 1, Integer::sum);
         if (all > limits.sessions()) {
             return Optional.of(Disconnect.OVERLOADED);
         }
@@ -102,13 +104,28 @@ public class SessionRegistry {
         }
     }
 
+    /** Which limit another session from an address would be over; empty if there is room for it. */
+    public Optional<Limit> full(String address) {
+        if (count.get() >= limits.sessions()) {
+            return Optional.of(Limit.SESSIONS);
+        }
+        boolean tooMany = !Addresses.loopback(address)
+                && byAddress.getOrDefault(Addresses.client(address), 0) >= limits.sessionsPerAddress();
+        return tooMany ? Optional.of(Limit.ADDRESS) : Optional.empty();
+    }
+
+    /** Whether a user has as many sessions as one may have. */
+    public boolean fullOf(String user) {
+        return of(user).size() >= limits.sessionsPerUser();
+    }
+
     /** Removes a session that has ended; without effect the second time. */
     public void close(ClientSession session, int code, String reason) {
         if (!shard(session.id()).remove(session.id(), session)) {
             return;
         }
         count.decrementAndGet();
-        byAddress.computeIfPresent(session.address(), (address, n) -> n == 1 ? null : n - 1);
+        byAddress.computeIfPresent(Addresses.client(session.address()), (address, n) -> n == 1 ? null : n - 1);
         session.queue().end();
         String word = session.queue().closing().map(Disconnect::word).orElse("client");
         metrics.count("carillon.sessions.closed", "Sessions that ended", "reason", word);

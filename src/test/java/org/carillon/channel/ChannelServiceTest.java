@@ -21,6 +21,7 @@ import org.carillon.RefusedException;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.Draft;
 import org.carillon.cluster.memory.MemoryBroker;
+import org.carillon.limit.Refusals;
 import org.carillon.node.ChannelPolicy;
 import org.carillon.node.Metrics;
 import org.carillon.protocol.Dialect;
@@ -261,7 +262,8 @@ class ChannelServiceTest {
         };
         Streams streams = new Streams(
                 broker, interrupted, node.broadcaster, node.executor, node.settings, new Metrics());
-        service = new ChannelService(node.settings, broker, interrupted, streams, node.presence, node.events::add);
+        service = new ChannelService(node.settings, broker, interrupted, streams, node.presence, node.events::add,
+                new Refusals(node.metrics, node.clock));
         service.subscribe(anna.session(), "1", "lobby", Optional.empty(), false).toCompletableFuture().join().run();
 
         assertThat(interrupted.find("lobby")).as("no dead session stays subscribed").isNull();

@@ -17,6 +17,7 @@ import org.carillon.cluster.memory.MemoryCursorStore;
 import org.carillon.cluster.memory.MemoryPresenceStore;
 import org.carillon.cluster.memory.MemoryUsers;
 import org.carillon.inbox.InboxService;
+import org.carillon.limit.Refusals;
 import org.carillon.node.Metrics;
 import org.carillon.node.Settings;
 import org.carillon.presence.PresenceService;
@@ -68,7 +69,8 @@ final class Node {
         members = new AwayMembers(new MemoryPresenceStore(memory::tell));
         presence = new PresenceService(members, events::add, settings, clock);
         streams = new Streams(broker, channels, broadcaster, executor, settings, metrics);
-        service = new ChannelService(settings, broker, channels, streams, presence, events::add);
+        service = new ChannelService(settings, broker, channels, streams, presence, events::add,
+                new Refusals(metrics, clock));
         cursors = new MemoryCursorStore(1000, settings.inbox().devices());
         inboxes = new InboxService(settings, broker, cursors, streams, events::add);
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
+import org.carillon.Carillon;
 import org.carillon.Content;
 import org.carillon.ErrorCode;
 import org.carillon.Position;
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.Test;
 
 /** What every adapter of {@link Broker} must do. News may come a little later than the call that causes it. */
 public abstract class BrokerContract {
+    /** The policy of a channel with a rate, which every broker under test has to have. */
+    public static final String LIMITED = "limited publishes=5/s";
+
     private static final Duration WINDOW = Duration.ofMinutes(5);
     private static final Retention RETENTION = new Retention(100, 1 << 20, Duration.ofHours(24));
 
@@ -209,6 +213,40 @@ public abstract class BrokerContract {
         clock.advance(WINDOW.plusMillis(1));
 
         assertThat(publish("a", "2", "k").duplicate()).isFalse();
+    }
+
+    private static RefusedException refusal(Throwable failure) {
+        assertThat(failure).isInstanceOf(CompletionException.class).cause().isInstanceOf(RefusedException.class);
+        return (RefusedException) failure.getCause();
+    }
+
+    @Test
+    void publish_moreInASecondThanTheChannelTakes_tooManyAndNothingIsPublished() {
+        for (int i = 1; i <= 5; i++) {
+            assertThat(publish("limited", "1", i == 1 ? "k" : "").position().offset()).isEqualTo(i);
+        }
+
+        assertThatThrownBy(() -> publish("limited", "1", "new")).satisfies(failure -> {
+            assertThat(refusal(failure).code()).isEqualTo(ErrorCode.TOO_MANY);
+            assertThat(refusal(failure).retryAfter()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(1));
+        });
+        assertThat(publish("limited", "1", "k").duplicate()).as("a repetition costs nothing").isTrue();
+        assertThat(publish("other", "1", "").position().offset()).as("other channels").isEqualTo(1);
+        Draft portal = new Draft("limited", Kind.MESSAGE, Carillon.PORTAL, false, Content.json("1"), "", "");
+        assertThat(broker.publish(portal).toCompletableFuture().join().position().offset()).as("the portal's")
+                .isEqualTo(6);
+    }
+
+    @Test
+    void publish_afterTheRateWasUsedUp_goesOnAfterAWhile() {
+        for (int i = 1; i <= 5; i++) {
+            publish("limited", "1", "");
+        }
+
+        Awaitility.await().atMost(Duration.ofSeconds(10)).ignoreExceptions().untilAsserted(() -> {
+            clock.advance(Duration.ofMillis(100));
+            assertThat(publish("limited", "2", "").position().offset()).isEqualTo(6);
+        });
     }
 
     @Test

@@ -53,6 +53,18 @@ class TransfersTest {
         return new Part.Binary(new byte[count]);
     }
 
+    @Test
+    void giveUp_openTransfer_holdsNothingMoreAndItsLaterPartsAreSwallowed() {
+        take("t", 0, "abc");
+
+        assertThat(transfers.giveUp(new Command.Chunk("", "t", 1, false, new Part.Text("x")))).isTrue();
+        assertThat(memory.held()).isZero();
+        assertThat(transfers.giveUp(new Command.Chunk("", "t", 2, false, new Part.Text("x")))).isFalse();
+        assertThat(last("t", 3, "x")).isInstanceOf(Taken.class);
+        take("t", 0, "a");
+        assertWhole(last("t", 1, "b")).isEqualTo("ab");
+    }
+
     private AbstractStringAssert<?> assertWhole(Outcome outcome) {
         assertThat(outcome).isInstanceOf(Whole.class);
         Transfer transfer = ((Whole) outcome).transfer();

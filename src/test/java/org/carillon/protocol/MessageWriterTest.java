@@ -95,7 +95,9 @@ class MessageWriterTest {
             Map.entry("leave", new ServerMessage.MemberChange("room:1", false, ANNA)),
             Map.entry("error", new ServerMessage.Refusal("9", ErrorCode.NO_SUCH_CHANNEL,
                     "no channel \"x\\y\ttab\n\u0001\" is declared")),
-            Map.entry("error-retry", new ServerMessage.Refusal("", ErrorCode.TOO_MANY, "publish slower")));
+            Map.entry("error-retry", new ServerMessage.Refusal("", ErrorCode.TOO_MANY, "publish slower")),
+            Map.entry("error-rate", new ServerMessage.Refusal("12", ErrorCode.TOO_MANY, "send slower", "t",
+                    Duration.ofMillis(250))));
 
     private static ServerMessage published(
             Kind kind, String channel, Position position, String sender, Content content) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.carillon.Identity;
 import org.carillon.cluster.memory.MemoryUsers;
+import org.carillon.limit.Refusals;
 import org.carillon.node.Metrics;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Dialect;
@@ -27,9 +28,10 @@ class HeartbeatTest {
 
     private final ManualClock clock = new ManualClock();
     private final Settings settings = TestSettings.of();
+    private final Metrics metrics = new Metrics();
     private final SessionRegistry registry = new SessionRegistry(settings, event -> { }, new Metrics(),
             new MemoryUsers(clock));
-    private final Heartbeat heartbeat = new Heartbeat(registry, settings, clock);
+    private final Heartbeat heartbeat = new Heartbeat(registry, settings, new Refusals(metrics, clock), clock);
     private final FakeTransport socket = FakeTransport.later();
 
     private ClientSession open(Dialect dialect) {
@@ -69,6 +71,18 @@ class HeartbeatTest {
         pass(Duration.ofSeconds(11));
 
         assertThat(socket.closes()).containsOnly(Disconnect.STALE);
+    }
+
+    @Test
+    void beat_notSignedInInTime_isClosedAndCountedOnce() {
+        ClientSession session = new ClientSession("late", Format.of(Dialect.JSON), "::1", socket, settings, clock);
+        registry.open(session);
+        for (int second = 0; second < 12; second++) {
+            pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(socket.closes()).containsOnly(Disconnect.UNAUTHENTICATED);
+        assertThat(metrics.scrape()).contains("carillon_limits_refused_total{limit=\"auth.timeout\"} 1.0");
     }
 
     @Test
@@ -242,6 +256,7 @@ class HeartbeatTest {
         Settings shortest = TestSettings.of(
                 "carillon.heartbeat.interval", "2s", "carillon.heartbeat.timeout", "500ms");
 
-        assertThat(new Heartbeat(registry, shortest, clock).period()).isEqualTo(Duration.ofMillis(31));
+        assertThat(new Heartbeat(registry, shortest, new Refusals(metrics, clock), clock).period())
+               .isEqualTo(Duration.ofMillis(31));
     }
 }

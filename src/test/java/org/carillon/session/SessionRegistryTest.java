@@ -15,6 +15,7 @@ import org.carillon.Identity;
 import org.carillon.SessionEvent;
 import org.carillon.UserStatus;
 import org.carillon.cluster.memory.MemoryUsers;
+import org.carillon.limit.Limit;
 import org.carillon.node.Metrics;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Dialect;
@@ -49,6 +50,33 @@ class SessionRegistryTest {
         assertThat(registry.open(session)).isEmpty();
         assertThat(registry.signIn(session, identity)).isEmpty();
         return session;
+    }
+
+    @Test
+    void full_manyAddressesOfOneNetwork_countAsOne() {
+        IntStream.range(1, 4).forEach(i -> assertThat(registry.open(session("2001:db8:0:1:0:0:0:" + i))).isEmpty());
+
+        assertThat(registry.full("2001:db8:0:1:9:9:9:9")).contains(Limit.ADDRESS);
+        assertThat(registry.open(session("2001:db8:0:1:9:9:9:9"))).contains(Disconnect.LIMIT);
+        assertThat(registry.full("2001:db8:0:2:0:0:0:1")).isEmpty();
+        assertThat(registry.full("::1")).isEmpty();
+    }
+
+    @Test
+    void full_asManySessionsAsAllowed_forEverybody() {
+        IntStream.range(0, 20).forEach(i -> registry.open(session("127.0.0.1")));
+
+        assertThat(registry.full("127.0.0.1")).contains(Limit.SESSIONS);
+    }
+
+    @Test
+    void fullOf_userWithAsManySessionsAsAllowed_onlyThatOne() {
+        opened(ANNA);
+        assertThat(registry.fullOf("anna")).isFalse();
+        opened(ANNA);
+
+        assertThat(registry.fullOf("anna")).isTrue();
+        assertThat(registry.fullOf("bert")).isFalse();
     }
 
     @Test

@@ -23,6 +23,8 @@ public final class Wars {
             "carillon.api.key", API_KEY,
             "carillon.channels", "lobby; room:*; open:* publish=all; quiet:* presence=off; portal:* publish=portal; "
                     + "small:* message=100; metric:* queue=latest publish=all presence=off",
+            "carillon.limits.commands", "0",
+            "carillon.limits.bytes", "0",
             "carillon.presence.grace", "1s",
             "carillon.drain.window", "500ms");
 

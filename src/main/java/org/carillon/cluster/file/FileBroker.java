@@ -16,6 +16,7 @@ import org.carillon.cluster.LocalBroker;
 import org.carillon.cluster.MemberChange;
 import org.carillon.cluster.Range;
 import org.carillon.cluster.Slice;
+import org.carillon.limit.PublishRates;
 import org.carillon.node.Retention;
 import org.carillon.protocol.Fingerprint;
 import org.h2.mvstore.MVStoreException;
@@ -34,9 +35,11 @@ final class FileBroker implements LocalBroker {
     private final KeyLog keys;
     private final Committer committer;
     private final LocalBroker unkept;
+    private final PublishRates rates;
 
     /** What a broker works with; {@code unkept} has the channels that keep no log. */
-    record Parts(Vault vault, Streams streams, KeyLog keys, Committer committer, LocalBroker unkept) {}
+    record Parts(
+            Vault vault, Streams streams, KeyLog keys, Committer committer, LocalBroker unkept, PublishRates rates) {}
 
     FileBroker(Function<String, Retention> retention, Clock clock, Parts parts) {
         this.retention = retention;
@@ -46,6 +49,7 @@ final class FileBroker implements LocalBroker {
         this.keys = parts.keys;
         this.committer = parts.committer;
         this.unkept = parts.unkept;
+        this.rates = parts.rates;
     }
 
     @Override
@@ -101,6 +105,7 @@ final class FileBroker implements LocalBroker {
 
     private CompletionStage<Receipt> append(
             Stream stream, Draft draft, byte[] content, String name, String fingerprint) {
+        rates.take(draft.channel(), draft.sender());
         long time = clock.millis();
         Position position = stream.give();
         CompletableFuture<Receipt> receipt = new CompletableFuture<>();

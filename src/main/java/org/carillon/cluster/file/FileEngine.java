@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.carillon.cluster.CursorStore;
 import org.carillon.cluster.LocalBroker;
 import org.carillon.cluster.Upkeep;
+import org.carillon.limit.PublishRates;
 import org.carillon.node.Metrics;
 import org.carillon.node.Retention;
 import org.carillon.node.Settings;
@@ -64,7 +65,8 @@ public final class FileEngine implements Upkeep {
         this.committer = new Committer(new Committer.Parts(vault, keys, sweeper, parts.executor, retention,
                 new StoreMeters(parts.metrics, vault::bytes)), most, options.settings().memory() / 2);
         this.broker = new FileBroker(retention, clock,
-                new FileBroker.Parts(vault, streams, keys, committer, parts.unkept));
+                new FileBroker.Parts(vault, streams, keys, committer, parts.unkept,
+                        new PublishRates(parts.settings::publishes, clock)));
         this.cursors = new FileCursorStore(vault, committer, parts.settings.inbox().devices(), clock);
     }
 

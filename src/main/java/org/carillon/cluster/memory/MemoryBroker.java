@@ -18,6 +18,7 @@ import org.carillon.cluster.LocalBroker;
 import org.carillon.cluster.MemberChange;
 import org.carillon.cluster.Range;
 import org.carillon.cluster.Slice;
+import org.carillon.limit.PublishRates;
 import org.carillon.node.Retention;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Fingerprint;
@@ -33,6 +34,7 @@ public final class MemoryBroker implements LocalBroker {
     private final Function<String, Retention> retention;
     private final Clock clock;
     private final KeyWindow keys;
+    private final PublishRates rates;
     private final long bytesKept;
     private final LongAdder bytes = new LongAdder();
     private final Map<String, Stream> streams = new ConcurrentHashMap<>();
@@ -58,14 +60,23 @@ public final class MemoryBroker implements LocalBroker {
      *
      * @param retention how much the log of a channel keeps
      * @param bytesKept how many bytes all logs may have together before some are forgotten
+     * @param rates how often sessions may publish
      */
     public MemoryBroker(
-            Function<String, Retention> retention, long bytesKept, Settings.Idempotency idempotency, Clock clock) {
+            Function<String, Retention> retention, long bytesKept, Settings.Idempotency idempotency,
+            PublishRates rates, Clock clock) {
+        this.rates = rates;
         this.retention = retention;
         this.bytesKept = bytesKept;
         this.forgetAbove = bytesKept;
         this.clock = clock;
         this.keys = new KeyWindow(idempotency.window(), idempotency.keys());
+    }
+
+    /** A broker whose channels limit no rate. */
+    public MemoryBroker(
+            Function<String, Retention> retention, long bytesKept, Settings.Idempotency idempotency, Clock clock) {
+        this(retention, bytesKept, idempotency, new PublishRates(channel -> 0, clock), clock);
     }
 
     @Override
@@ -118,6 +129,7 @@ public final class MemoryBroker implements LocalBroker {
     }
 
     private Receipt appended(Stream stream, Draft draft) {
+        rates.take(draft.channel(), draft.sender());
         stream.offset++;
         Position position = stream.position();
         long time = clock.millis();

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.ControlBus;
 import org.carillon.cluster.CursorStore;
@@ -33,13 +34,15 @@ public final class RedisEngine implements Upkeep, Health {
      * What an engine works with.
      *
      * @param self the node that has the engine
+     * @param publishes how many publications of sessions a channel takes in a second on all nodes; 0 for no limit
      * @param inbox how long cursors are kept, and of how many devices
      * @param members is told the changes of members that this node made without a caller who waited for them: those
      *     after an outage, and those of members of a node that died. Each is told on one node only
      */
     public record Parts(
             RedisSettings redis, Settings.Idempotency idempotency, Function<String, Retention> retention,
-            InboxSettings inbox, Consumer<MemberChange> members, ThisNode self, Executor executor, Clock clock) {}
+            ToIntFunction<String> publishes, InboxSettings inbox, Consumer<MemberChange> members, ThisNode self,
+            Executor executor, Clock clock) {}
 
     /** An engine that begins to connect; returns at once. */
     public static RedisEngine open(Parts parts) {
@@ -51,8 +54,9 @@ public final class RedisEngine implements Upkeep, Health {
     private RedisEngine(Parts parts) {
         connections = new RedisConnections(parts.redis, parts.executor);
         RedisTopics topics = new RedisTopics(connections);
-        RedisStreams streams = new RedisStreams(
-                connections, parts.retention, parts.idempotency, parts.clock, parts.executor);
+        RedisStreams streams = new RedisStreams(connections,
+                new RedisStreams.Rules(parts.retention, parts.idempotency.window().toMillis(), parts.publishes),
+                parts.clock, parts.executor);
         RedisKeys keys = RedisKeys.of(parts.redis);
         RedisScripts scripts = new RedisScripts(connections, parts.executor);
         RedisCommands commands = new RedisCommands(connections, scripts, parts.executor);

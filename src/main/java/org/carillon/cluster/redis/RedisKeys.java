@@ -59,6 +59,11 @@ final class RedisKeys {
         return channel(channel) + ":key:" + Fingerprint.of(key);
     }
 
+    /** When sessions may publish to a channel again, if that has a rate. */
+    String rate(String channel) {
+        return channel(channel) + ":rate";
+    }
+
     /** The hash with a channel's members. */
     String members(String channel) {
         return channel(channel) + ":members";

@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.carillon.ErrorCode;
 import org.carillon.Position;
 import org.carillon.Publication;
@@ -18,8 +19,8 @@ import org.carillon.cluster.Broker.Receipt;
 import org.carillon.cluster.Draft;
 import org.carillon.cluster.Range;
 import org.carillon.cluster.Slice;
+import org.carillon.limit.PublishRates;
 import org.carillon.node.Retention;
-import org.carillon.node.Settings;
 import org.carillon.protocol.Fingerprint;
 import org.jspecify.annotations.Nullable;
 
@@ -35,19 +36,24 @@ final class RedisStreams {
     private final RedisConnections connections;
     private final RedisScripts scripts;
     private final RedisKeys keys;
-    private final Function<String, Retention> retention;
-    private final long window;
+    private final Rules rules;
     private final Clock clock;
     private final Replicas replicas;
 
-    RedisStreams(
-            RedisConnections connections, Function<String, Retention> retention, Settings.Idempotency idempotency,
-            Clock clock, Executor executor) {
+    /**
+     * What holds for channels.
+     *
+     * @param retention how much the log of a channel keeps
+     * @param window how long keys are remembered, in milliseconds
+     * @param publishes how many publications of sessions a channel takes in a second; 0 for no limit
+     */
+    record Rules(Function<String, Retention> retention, long window, ToIntFunction<String> publishes) {}
+
+    RedisStreams(RedisConnections connections, Rules rules, Clock clock, Executor executor) {
         this.connections = connections;
         this.scripts = new RedisScripts(connections, executor);
         this.keys = RedisKeys.of(connections.settings());
-        this.retention = retention;
-        this.window = idempotency.window().toMillis();
+        this.rules = rules;
         this.clock = clock;
         this.replicas = new Replicas(connections, scripts, executor);
     }
@@ -58,7 +64,7 @@ final class RedisStreams {
     }
 
     private long life(Retention keeps) {
-        return Math.max(keeps.age().toMillis(), window) + LIFE.toMillis();
+        return Math.max(keeps.age().toMillis(), rules.window) + LIFE.toMillis();
     }
 
     private static String freshEpoch() {
@@ -88,13 +94,12 @@ final class RedisStreams {
     private CompletableFuture<Receipt> publish(RedisLink link, Draft draft, long now, byte[] entry, int weight) {
         CompletableFuture<Receipt> receipt = new CompletableFuture<>();
         String channel = draft.channel();
-        Retention keeps = retention.apply(channel);
-        boolean keyed = !draft.key().isEmpty();
-        List<String> names = keyed
-                ? List.of(keys.meta(channel), keys.log(channel), keys.key(channel, draft.key())) : keys(channel);
+        Retention keeps = rules.retention.apply(channel);
+        int rate = PublishRates.of(rules.publishes, channel, draft.sender());
+        List<String> names = keys(draft, rate);
         Object[] arguments = {freshEpoch(), now, topic(channel), entry, weight, keeps.messages(), keeps.bytes(),
-                keeps.age().toMillis(), life(keeps), link.sharded() ? "SPUBLISH" : "PUBLISH", window,
-                keyed ? Fingerprint.of(draft.content()) : ""};
+                keeps.age().toMillis(), life(keeps), link.sharded() ? "SPUBLISH" : "PUBLISH", rules.window,
+                draft.key().isEmpty() ? "" : Fingerprint.of(draft.content()), rate};
         RedisLink.Node node = link.node(names.get(0));
         scripts.run(link, RedisScript.PUBLISH, names, arguments, (reply, refusal) -> {
             underWay.addAndGet(-entry.length);
@@ -103,11 +108,24 @@ final class RedisStreams {
             } else if (reply.size() == 0) {
                 replicas.refuse(receipt, new RefusedException(ErrorCode.CONFLICT,
                         "this key was used for other content, choose a new one"));
+            } else if (reply.size() == 1) {
+                replicas.refuse(receipt, PublishRates.refusal(channel, Duration.ofMillis(reply.number(0))));
             } else {
                 replicas.settle(link, node, receipt, receipt(reply, now));
             }
         });
         return receipt;
+    }
+
+    private List<String> keys(Draft draft, int rate) {
+        List<String> names = new ArrayList<>(keys(draft.channel()));
+        if (!draft.key().isEmpty()) {
+            names.add(keys.key(draft.channel(), draft.key()));
+        }
+        if (rate > 0) {
+            names.add(keys.rate(draft.channel()));
+        }
+        return names;
     }
 
     private static Receipt receipt(Reply reply, long now) {
@@ -118,13 +136,13 @@ final class RedisStreams {
     /** Where a stream is; keeps it from being forgotten. */
     CompletableFuture<Position> position(String channel) {
         return scripts.run(RedisScript.POSITION, keys(channel), freshEpoch(), clock.millis(),
-                        life(retention.apply(channel)))
+                        life(rules.retention.apply(channel)))
                 .thenApply(reply -> new Position(reply.text(0), reply.number(1)));
     }
 
     /** Reads a part of a log; keeps the stream from being forgotten. */
     CompletableFuture<Slice> read(String channel, Range range) {
-        Retention keeps = retention.apply(channel);
+        Retention keeps = rules.retention.apply(channel);
         return scripts.run(RedisScript.READ, keys(channel), freshEpoch(), clock.millis(), life(keeps),
                         keeps.age().toMillis(), range.after(), range.before(), range.messages(), range.bytes(),
                         range.latest() ? 1 : 0)

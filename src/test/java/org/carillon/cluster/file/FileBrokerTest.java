@@ -26,7 +26,7 @@ class FileBrokerTest extends BrokerContract {
     @Override
     protected Broker create(Function<String, Retention> retention, Settings.Idempotency idempotency, Clock time) {
         Settings settings = TestSettings.of("carillon.idempotency.window", idempotency.window().toSeconds() + "s",
-                "carillon.idempotency.keys", "" + idempotency.keys());
+                "carillon.idempotency.keys", "" + idempotency.keys(), "carillon.channels", "lobby; " + LIMITED);
         engine = new FileEngine(FileOptions.of(directory, settings.store()),
                 new FileEngine.Parts(settings, threads, new Metrics(), time,
                         new MemoryBroker(retention, 1 << 20, idempotency, time)), retention);

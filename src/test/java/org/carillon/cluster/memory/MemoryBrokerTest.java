@@ -16,8 +16,10 @@ import org.carillon.cluster.Deaf;
 import org.carillon.cluster.Draft;
 import org.carillon.cluster.Range;
 import org.carillon.cluster.Slice;
+import org.carillon.limit.PublishRates;
 import org.carillon.node.Retention;
 import org.carillon.node.Settings;
+import org.carillon.testing.TestSettings;
 import org.junit.jupiter.api.Test;
 
 class MemoryBrokerTest extends BrokerContract {
@@ -27,7 +29,8 @@ class MemoryBrokerTest extends BrokerContract {
     @Override
     protected Broker create(
             Function<String, Retention> retention, Settings.Idempotency idempotency, Clock time) {
-        return new MemoryBroker(retention, 1 << 20, idempotency, time);
+        return new MemoryBroker(retention, 1 << 20, idempotency,
+                new PublishRates(TestSettings.of("carillon.channels", "lobby; " + LIMITED)::publishes, time), time);
     }
 
     private static Draft draft(String channel) {

@@ -16,6 +16,7 @@ import org.awaitility.Awaitility;
 import org.carillon.Content;
 import org.carillon.Publication.Kind;
 import org.carillon.cluster.Broker;
+import org.carillon.cluster.BrokerContract;
 import org.carillon.cluster.Draft;
 import org.carillon.node.Retention;
 import org.carillon.node.Settings;
@@ -73,11 +74,13 @@ final class RedisBench implements AutoCloseable {
 
     private RedisEngine begun(
             Function<String, Retention> retention, Settings.Idempotency idempotency, Clock clock, String... settings) {
-        List<String> all = new ArrayList<>(List.of("carillon.redis.url", redis.url()));
+        List<String> all = new ArrayList<>(List.of("carillon.redis.url", redis.url(),
+                "carillon.channels", "lobby; " + BrokerContract.LIMITED));
         all.addAll(List.of(settings));
         Settings settingsOfAll = TestSettings.of(all.toArray(String[]::new));
         RedisEngine engine = RedisEngine.open(new RedisEngine.Parts(settingsOfAll.redis(), idempotency, retention,
-                settingsOfAll.inbox(), change -> { }, new ThisNode(settingsOfAll, clock), threads, clock));
+                settingsOfAll::publishes, settingsOfAll.inbox(), change -> { },
+                new ThisNode(settingsOfAll, clock), threads, clock));
         engines.add(engine);
         return engine;
     }

@@ -19,7 +19,7 @@ final class RedisPeer implements AutoCloseable {
     private RedisPeer(Settings settings, Clock clock) {
         self = new ThisNode(settings, clock);
         engine = RedisEngine.open(new RedisEngine.Parts(settings.redis(), settings.idempotency(), settings::retention,
-                settings.inbox(), change -> { }, self, threads, clock));
+                settings::publishes, settings.inbox(), change -> { }, self, threads, clock));
     }
 
     /** A node of this name that has its link. */

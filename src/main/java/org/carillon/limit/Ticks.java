@@ -1,0 +1,19 @@
+package org.carillon.limit;
+
+import io.github.bucket4j.TimeMeter;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+
+/** The clock, for buckets. */
+record Ticks(Clock clock) implements TimeMeter {
+
+    @Override
+    public long currentTimeNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(clock.millis());
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+        return true;
+    }
+}
