@@ -45,7 +45,8 @@ final class Rig {
         broadcaster = new Broadcaster(channels, broker, Runnable::run, settings, metrics);
         Streams streams = new Streams(broker, channels, broadcaster, Runnable::run, settings, metrics);
         sessions = new SessionRegistry(settings, events, metrics, new MemoryUsers(clock));
-        service = new ChannelService(settings, broker, channels, streams, presence, events);
+        service = new ChannelService(settings, broker, channels, streams, presence, events,
+                new ChannelRights(List.of()));
     }
 
     /** Opens a session, which joins messages, and subscribes it. */

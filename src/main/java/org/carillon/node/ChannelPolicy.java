@@ -1,20 +1,21 @@
 package org.carillon.node;
 
+import org.carillon.Identity;
+
 /**
  * What the channels of one pattern keep and allow.
  *
- * @param pattern a channel name, or the beginning of one followed by {@code *}
+ * @param pattern a channel name, or the beginning of one followed by {@code *}; {@code {user}} in it stands for its user
  * @param queue what happens to a session that falls behind
- * @param publish which sessions may publish
- * @param presence whether members are kept and shown
+ * @param rights who may do what
+ * @param presence whether members are kept
  * @param messageBytes the longest content, in UTF-8 bytes
  * @param history how much the log keeps
- * @param read which sessions may read the log
  * @param largeBytes the longest content that comes in parts, in UTF-8 bytes; {@code messageBytes} if that is more
  */
 public record ChannelPolicy(
-        String pattern, Queue queue, Access publish, boolean presence, int messageBytes, Retention history,
-        Access read, int largeBytes) {
+        String pattern, Queue queue, Rights rights, boolean presence, int messageBytes, Retention history,
+        int largeBytes) {
 
     /** What happens when a session's outbound queue is full. */
     public enum Queue {
@@ -24,16 +25,6 @@ public record ChannelPolicy(
         LATEST
     }
 
-    /** Which sessions may do something; the portal itself always may. */
-    public enum Access {
-        /** Those that are subscribed. */
-        SUBSCRIBERS,
-        /** Every session. */
-        ALL,
-        /** None. */
-        PORTAL
-    }
-
     /** The longest content, in UTF-8 bytes, whether it comes in parts or not. */
     public int limit(boolean inParts) {
         return inParts ? Math.max(messageBytes, largeBytes) : messageBytes;
@@ -41,9 +32,11 @@ public record ChannelPolicy(
 
     /** Whether the policy is meant for this channel. */
     public boolean matches(String channel) {
-        int last = pattern.length() - 1;
-        return pattern.charAt(last) == '*'
-                ? channel.startsWith(pattern.substring(0, last))
-                : channel.equals(pattern);
+        return ChannelPattern.matches(pattern, channel);
+    }
+
+    /** Whether a channel of this policy belongs to {@code who}, or to nobody in particular. */
+    public boolean belongs(String channel, Identity who) {
+        return ChannelPattern.belongs(pattern, channel, who);
     }
 }

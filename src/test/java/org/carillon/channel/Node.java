@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.carillon.ChannelRules;
 import org.carillon.Content;
 import org.carillon.Identity;
 import org.carillon.Position;
@@ -46,6 +47,8 @@ final class Node {
     final CursorStore cursors;
     final InboxService inboxes;
     private final Broker broker;
+    /** The portal's own rules; none unless a test adds some before the first command. */
+    final List<ChannelRules> rules = new ArrayList<>();
     private int opened;
 
     /** What may stand between the channels and their broker. */
@@ -68,7 +71,8 @@ final class Node {
         members = new AwayMembers(new MemoryPresenceStore(memory::tell));
         presence = new PresenceService(members, events::add, settings, clock);
         streams = new Streams(broker, channels, broadcaster, executor, settings, metrics);
-        service = new ChannelService(settings, broker, channels, streams, presence, events::add);
+        service = new ChannelService(settings, broker, channels, streams, presence, events::add,
+                new ChannelRights(rules));
         cursors = new MemoryCursorStore(1000, settings.inbox().devices());
         inboxes = new InboxService(settings, broker, cursors, streams, events::add);
     }

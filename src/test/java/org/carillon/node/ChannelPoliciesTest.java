@@ -16,8 +16,12 @@ class ChannelPoliciesTest {
     private static final ChannelPolicy DEFAULTS = policy("", MESSAGE, LOG);
 
     private static ChannelPolicy policy(String pattern, int message, Retention log) {
-        return new ChannelPolicy(pattern, ChannelPolicy.Queue.DISCONNECT, ChannelPolicy.Access.SUBSCRIBERS, true,
-                message, log, ChannelPolicy.Access.SUBSCRIBERS, message == MESSAGE ? LARGE : 0);
+        return new ChannelPolicy(pattern, ChannelPolicy.Queue.DISCONNECT, Rights.DEFAULT, true, message, log,
+                message == MESSAGE ? LARGE : 0);
+    }
+
+    private static Rights rights(Access publish, Access read) {
+        return new Rights(Access.ALL, publish, Access.SUBSCRIBERS, read);
     }
 
     private static ChannelPolicies parse(String text) {
@@ -35,10 +39,10 @@ class ChannelPoliciesTest {
                 + " x publish=all history=5 history.bytes=70 history.age=2d read=all; y history=0 history.bytes=5")
                 .list())
                 .containsExactly(
-                        new ChannelPolicy("metric:*", ChannelPolicy.Queue.LATEST, ChannelPolicy.Access.PORTAL, false,
-                                100, LOG, ChannelPolicy.Access.SUBSCRIBERS, 0),
-                        new ChannelPolicy("x", ChannelPolicy.Queue.DISCONNECT, ChannelPolicy.Access.ALL, true,
-                                MESSAGE, new Retention(5, 70, Duration.ofDays(2)), ChannelPolicy.Access.ALL, LARGE),
+                        new ChannelPolicy("metric:*", ChannelPolicy.Queue.LATEST,
+                                rights(Access.PORTAL, Access.SUBSCRIBERS), false, 100, LOG, 0),
+                        new ChannelPolicy("x", ChannelPolicy.Queue.DISCONNECT, rights(Access.ALL, Access.ALL), true,
+                                MESSAGE, new Retention(5, 70, Duration.ofDays(2)), LARGE),
                         policy("y", MESSAGE, Retention.NONE));
     }
 
@@ -79,7 +83,8 @@ class ChannelPoliciesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"queue=", "queue=first", "queue", "presence=yes", "publish=none", "history=-1",
+    @ValueSource(strings = {"queue=", "queue=first", "queue", "presence=yes", "publish=nobody", "history=-1",
+            "subscribe=subscribers", "subscribe=", "publish=role:", "read=role:a|", "presence=maybe",
             "*", "read=", "history=100001", "history.bytes=0", "history.age=5", "history.age=0s", "history.size=5",
             "large=", "large=-1", "large=1000001", "message=", "message=0", "message=-1", "message=65537", "message=1k",
             "message=99999999999"})
