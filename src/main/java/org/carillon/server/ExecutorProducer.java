@@ -26,6 +26,6 @@ public class ExecutorProducer {
         if (managed == null) {
             throw new IllegalStateException("the container has no default ManagedExecutorService");
         }
-        return managed;
+        return new SureExecutor(managed);
     }
 }

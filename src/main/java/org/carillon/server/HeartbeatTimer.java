@@ -13,7 +13,10 @@ import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.carillon.TokenVerifier;
 import org.carillon.call.CallService;
 import org.carillon.cluster.Upkeep;
@@ -35,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionManagement(TransactionManagementType.BEAN)
 public class HeartbeatTimer {
+    private static final Logger LOG = System.getLogger(HeartbeatTimer.class.getName());
+
     @Resource
     private @Nullable TimerService timers;
 
@@ -94,16 +99,20 @@ public class HeartbeatTimer {
         if (heartbeat != null && presence != null && transfers != null && calls != null && links != null
                 && upkeep != null && nodes != null && beating.compareAndSet(false, true)) {
             try {
-                heartbeat.beat();
-                presence.sweep();
-                transfers.sweep();
-                calls.sweep();
-                links.sweep();
-                upkeep.sweep();
-                nodes.sweep();
+                Stream.<Runnable>of(heartbeat::beat, presence::sweep, transfers::sweep, calls::sweep, links::sweep,
+                        upkeep::sweep, nodes::sweep).forEach(HeartbeatTimer::attempt);
             } finally {
                 beating.set(false);
             }
+        }
+    }
+
+    /** One part that fails keeps none from its turn, and Payara would end a timer that fails twice. */
+    private static void attempt(Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "A part of the heartbeat failed; it is tried again at the next one", e);
         }
     }
 

@@ -23,11 +23,6 @@ public final class ManualExecutor implements Executor {
         full = true;
     }
 
-    /** Loses what waits, as an executor does whose application is not enabled. */
-    public void drop() {
-        tasks.clear();
-    }
-
     /** How many tasks wait. */
     public int waiting() {
         return tasks.size();

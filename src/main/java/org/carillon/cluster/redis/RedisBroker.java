@@ -115,7 +115,6 @@ final class RedisBroker implements Broker, Follower.Desk, MemberFollower.Source 
 
     /** Looks at some of the followed channels: what was lost on a quiet one is noticed by nothing else. */
     synchronized void sweep() {
-        lane.revive();
         long now = System.nanoTime();
         long looks = Math.min((now - swept) * LOOKS / TimeUnit.SECONDS.toNanos(1), LOOKS);
         if (looks == 0) {

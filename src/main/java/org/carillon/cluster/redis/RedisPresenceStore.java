@@ -43,7 +43,7 @@ public final class RedisPresenceStore implements PresenceStore, RedisConnections
 
     private final PresenceActs acts;
     /** Hands on what callers wait for, so that they hold up no sign of life. */
-    private final Lane answers;
+    private final Executor answers;
     private final Consumer<MemberChange> late;
     private final Lease lease;
     private final LifeCleaner cleaner;
@@ -93,7 +93,6 @@ public final class RedisPresenceStore implements PresenceStore, RedisConnections
 
     /** Gives a sign of life if it is time; to be called several times in a sixth of the lease. */
     void sweep() {
-        answers.revive();
         lease.tick();
     }
 
