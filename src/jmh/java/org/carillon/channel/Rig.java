@@ -1,6 +1,7 @@
 package org.carillon.channel;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.carillon.Content;

@@ -5,7 +5,8 @@ import org.carillon.Identity;
 /**
  * What the channels of one pattern keep and allow.
  *
- * @param pattern a channel name, or the beginning of one followed by {@code *}; {@code {user}} in it stands for its user
+ * @param pattern a channel name, or the beginning of one followed by {@code *}; {@code {user}} in it stands for the
+ *     user that a channel belongs to
  * @param queue what happens to a session that falls behind
  * @param rights who may do what
  * @param presence whether members are kept

@@ -73,7 +73,8 @@ final class PolicyWords {
             case "history.bytes" -> bytes = number(word, value, 1, HISTORY_BYTES_LIMIT, "bytes");
             case "history.age" -> age = age(word, value);
             default -> throw new IllegalArgumentException("'" + word + "' of '" + pattern + "' is not one of "
-                    + "queue=disconnect|latest, subscribe=WHO, publish=WHO, read=WHO, presence=on|off|WHO, message=BYTES, large=BYTES, history=COUNT, history.bytes=BYTES, "
+                    + "queue=disconnect|latest, subscribe=WHO, publish=WHO, read=WHO, presence=on|off|WHO, "
+                    + "message=BYTES, large=BYTES, history=COUNT, history.bytes=BYTES, "
                     + "history.age=TIME, where WHO is " + SUBSCRIBERS + ANYBODY);
         }
     }

@@ -193,10 +193,12 @@ public record Settings(
     private static Channels channels(SettingsReader in, Limits limits, Retention history, ChunkSettings chunk) {
         String text = in.text("carillon.channels", "lobby");
         String standard = in.text("carillon.channels.default", "lobby");
+        boolean strict = in.flag("carillon.channels.strict", true);
         ChannelPolicies policies;
         try {
-            policies = ChannelPolicies.parse(in.flag("carillon.channels.strict", true) ? text : text + "; *", new ChannelPolicy("", ChannelPolicy.Queue.DISCONNECT,
-                    Rights.DEFAULT, true, limits.message(), history, chunk.bytes()));
+            policies = ChannelPolicies.parse(strict ? text : text + "; *", new ChannelPolicy(
+                    "", ChannelPolicy.Queue.DISCONNECT, Rights.DEFAULT, true, limits.message(), history,
+                    chunk.bytes()));
         } catch (IllegalArgumentException e) {
             throw SettingsReader.bad("carillon.channels", text, "patterns separated by ';': " + e.getMessage());
         }
