@@ -76,7 +76,7 @@ class RightsIT {
     @Test
     void channelOfAUser_isOpenToThatUserAlone() {
         try (Client ann = connect("ann"); Client bob = connect("bob");
-                Client guest = Client.to(base, "user=ann").dialect("carillon.v1.json").connect()) {
+                Client guest = Client.to(base, "?user=ann").dialect("carillon.v1.json").connect()) {
             subscribe(ann, "own:ann:notes");
             ann.next("subscribed");
             assertForbidden(bob, "{\"type\":\"subscribe\",\"channel\":\"own:ann:notes\"}");
