@@ -141,4 +141,14 @@ public interface Carillon {
      * @throws RefusedException {@link ErrorCode#UNAVAILABLE} if other nodes may not have been reached: call again
      */
     void endLogin(String login);
+
+    /**
+     * Judges the subscriptions of a user's sessions anew, on whatever node, by {@code carillon.channels} and by the
+     * portal's {@link ChannelRules}: those that are no longer allowed end, and the sessions are told so by
+     * {@code unsubscribed} with the code {@code forbidden}. To be called when what the rules go by has changed.
+     *
+     * @param user the user's id
+     * @throws RefusedException {@link ErrorCode#UNAVAILABLE} if other nodes may not have been reached: call again
+     */
+    void recheck(String user);
 }

@@ -3,6 +3,7 @@ package org.carillon;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who a session is.
@@ -12,17 +13,26 @@ import java.util.Optional;
  * @param info public facts that other members may see, such as a display name; empty if there are none
  * @param login names the login that it comes from, among all, so that its sessions can be ended together: a token's
  *     claim {@code sid}, else its {@code jti}; empty if it has none
+ * @param roles what the user may be asked for by policies of channels and by {@link ChannelRules}: those that the
+ *     container or the token vouches for
  */
-public record Identity(String user, Optional<Instant> expires, Map<String, String> info, String login) {
+public record Identity(
+        String user, Optional<Instant> expires, Map<String, String> info, String login, Set<String> roles) {
 
     /** What the id of every guest, and of nobody else, begins with. */
     public static final String GUEST_PREFIX = "guest:";
 
     public Identity {
         info = Map.copyOf(info);
+        roles = Set.copyOf(roles);
     }
 
-    /** An identity whose login has no name. */
+    /** An identity without roles. */
+    public Identity(String user, Optional<Instant> expires, Map<String, String> info, String login) {
+        this(user, expires, info, login, Set.of());
+    }
+
+    /** An identity without roles, whose login has no name. */
     public Identity(String user, Optional<Instant> expires, Map<String, String> info) {
         this(user, expires, info, "");
     }

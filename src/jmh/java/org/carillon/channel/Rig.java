@@ -1,6 +1,7 @@
 package org.carillon.channel;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.carillon.Content;
@@ -47,7 +48,7 @@ final class Rig {
         Streams streams = new Streams(broker, channels, broadcaster, Runnable::run, settings, metrics);
         sessions = new SessionRegistry(settings, events, metrics, new MemoryUsers(clock));
         service = new ChannelService(settings, broker, channels, streams, presence, events,
-                new Refusals(metrics, clock));
+                new Refusals(metrics, clock), new ChannelRights(List.of()));
     }
 
     /** Opens a session, which joins messages, and subscribes it. */

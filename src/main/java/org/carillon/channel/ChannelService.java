@@ -4,19 +4,18 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.carillon.ChannelEvent;
+import org.carillon.ChannelRules.Act;
 import org.carillon.ErrorCode;
 import org.carillon.History;
 import org.carillon.Identity;
 import org.carillon.Member;
 import org.carillon.Position;
-import org.carillon.Publication;
 import org.carillon.RefusedException;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.Draft;
-import org.carillon.limit.Limit;
 import org.carillon.limit.Refusals;
 import org.carillon.node.ChannelPolicy;
 import org.carillon.node.Component;
@@ -28,32 +27,37 @@ import org.carillon.protocol.Disconnect;
 import org.carillon.protocol.ServerMessage;
 import org.carillon.session.ClientSession;
 import org.carillon.session.Feed;
+import org.carillon.session.Rechecks;
 import org.jspecify.annotations.Nullable;
 
 /** What sessions and the portal may do with channels: rules and limits first, then presence, broker and feeds. */
 @Component
-public class ChannelService {
+public class ChannelService implements Rechecks {
     private final Settings settings;
     private final Broker broker;
     private final ChannelRegistry channels;
     private final PresenceService presence;
     private final Streams streams;
     private final Events events;
-    private final Refusals refusals;
+    private final Publisher publisher;
     private final Subscriptions subscriptions;
+    private final ChannelRights rights;
+    /** How often subscriptions were judged anew: who subscribes meanwhile may have been judged too early. */
+    private final AtomicLong rechecks = new AtomicLong();
 
     /** A service over the given parts. */
     @Inject
     ChannelService(
             Settings settings, Broker broker, ChannelRegistry channels, Streams streams, PresenceService presence,
-            Events events, Refusals refusals) {
+            Events events, Refusals refusals, ChannelRights rights) {
         this.streams = streams;
         this.settings = settings;
         this.broker = broker;
         this.channels = channels;
         this.presence = presence;
         this.events = events;
-        this.refusals = refusals;
+        this.publisher = new Publisher(streams, events, refusals);
+        this.rights = rights;
         this.subscriptions = new Subscriptions(settings, channels, presence);
     }
 
@@ -71,10 +75,16 @@ public class ChannelService {
     public CompletionStage<Runnable> subscribe(
             ClientSession session, String id, String channel, Optional<Position> since, boolean watching) {
         ChannelPolicy policy = policy(channel);
+        long judged = rechecks.get();
+        checkSubscribing(session, policy, channel, watching);
         Subscription known = find(channel, session);
         Feed feed = known == null || since.isPresent() ? new Feed() : known.feed();
         Subscription subscription = subscriptions.of(session, feed, watching);
-        return subscriptions.join(policy, channel, subscription)
+        CompletionStage<Position> joined = subscriptions.join(policy, channel, subscription);
+        if (judged != rechecks.get()) {
+            recheck(session);
+        }
+        return joined
                 .thenCompose(live -> members(channel, watching)
                         .thenCompose(members -> answer(subscription, known != null, since,
                                 new ServerMessage.Subscribed(id, channel, live, Optional.empty(), List.of(), false,
@@ -127,6 +137,10 @@ public class ChannelService {
     /** Subscribes a bare session to the default channel, and welcomes it there: none of the messages comes before. */
     public void welcomeToDefault(ClientSession session, ServerMessage welcome) {
         String channel = settings.channels().standard();
+        if (!rights.allows(Act.SUBSCRIBE, session.who(), policy(channel), channel)) {
+            session.send(welcome); // it may subscribe to others
+            return;
+        }
         Subscription subscription = subscriptions.of(session, new Feed(), false);
         subscriptions.join(policy(channel), channel, subscription).whenComplete((live, failure) -> {
             if (failure == null) {
@@ -163,6 +177,26 @@ public class ChannelService {
         subscriptions.identityChanged(session, before);
     }
 
+    @Override
+    public void recheck(ClientSession session) {
+        rechecks.incrementAndGet();
+        session.identity().ifPresent(who -> subscriptions.end(session, ErrorCode.FORBIDDEN,
+                (channel, watching) -> !mayKeep(who, channel, watching)));
+    }
+
+    private boolean mayKeep(Identity who, String channel, boolean watching) {
+        ChannelPolicy policy = policy(channel);
+        return rights.allows(Act.SUBSCRIBE, who, policy, channel)
+                && (!watching || rights.allows(Act.PRESENCE, who, policy, channel));
+    }
+
+    private void checkSubscribing(ClientSession session, ChannelPolicy policy, String channel, boolean watching) {
+        rights.check(Act.SUBSCRIBE, session.who(), policy, channel, false);
+        if (watching) {
+            rights.check(Act.PRESENCE, session.who(), policy, channel, true);
+        }
+    }
+
     /**
      * Publishes for a session.
      *
@@ -173,63 +207,34 @@ public class ChannelService {
      *     {@code too_many}; or as the broker refuses
      */
     public CompletionStage<Broker.Receipt> publish(ClientSession session, Draft draft, boolean inParts) {
-        permit(policy(draft.channel()).publish(), session, draft.channel(), "publishes to");
-        return publish(draft, policy(draft.channel()).limit(inParts));
+        ChannelPolicy policy = permit(Act.PUBLISH, session, draft.channel());
+        return publisher.publish(draft, policy.limit(inParts));
     }
 
     /** Whether publishing to a channel (none: the default one) waits neither for a disk nor for observers. */
     public boolean prompt(String channel) {
         return broker.prompt(channel.isEmpty() ? settings.channels().standard() : channel)
-                && !events.waitsForObservers(ChannelEvent.Published.class);
+                && !rights.asksPortal() && !events.waitsForObservers(ChannelEvent.Published.class);
     }
 
-    private void permit(ChannelPolicy.Access access, ClientSession session, String channel, String does) {
-        if (access == ChannelPolicy.Access.PORTAL) {
-            throw new RefusedException(ErrorCode.FORBIDDEN, "only the portal " + does + " '" + channel + "'");
-        }
-        if (access == ChannelPolicy.Access.SUBSCRIBERS && find(channel, session) == null) {
-            throw notSubscribed(channel);
-        }
+    private ChannelPolicy permit(Act act, ClientSession session, String channel) {
+        ChannelPolicy policy = policy(channel);
+        rights.check(act, session.who(), policy, channel, find(channel, session) != null);
+        return policy;
     }
 
     /** Publishes for the portal, which may publish everywhere; refusals as for a session. */
     public CompletionStage<Broker.Receipt> publish(Draft draft) {
-        return publish(draft, policy(draft.channel()).limit(false));
-    }
-
-    private CompletionStage<Broker.Receipt> publish(Draft draft, int limit) {
-        return streams.append(draft, limit).whenComplete((receipt, failure) -> {
-            tell(draft, receipt);
-            if (failure != null && tooMany(failure)) {
-                refusals.note(Limit.PUBLISHES, () -> "'" + draft.channel() + "'");
-            }
-        });
-    }
-
-    /** Whether a broker refused because of the channel's rate. */
-    private static boolean tooMany(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause() : failure;
-        return cause instanceof RefusedException refusal && refusal.code() == ErrorCode.TOO_MANY;
-    }
-
-    private void tell(Draft draft, Broker.@Nullable Receipt receipt) {
-        if (receipt != null && !receipt.duplicate()) {
-            Publication publication = draft.at(receipt.position(), receipt.time());
-            events.fire(new ChannelEvent.Published(draft.channel(), publication));
-        }
+        return publisher.publish(draft, policy(draft.channel()).limit(false));
     }
 
     /**
-     * The members of a channel for a session, which must be subscribed.
+     * The members of a channel for a session.
      *
-     * @throws RefusedException {@code no_such_channel} or {@code not_subscribed}
+     * @throws RefusedException {@code no_such_channel}, {@code not_subscribed} or {@code forbidden}
      */
     public CompletionStage<List<Member>> members(ClientSession session, String channel) {
-        policy(channel);
-        if (find(channel, session) == null) {
-            throw notSubscribed(channel);
-        }
+        permit(Act.PRESENCE, session, channel);
         return presence.members(channel);
     }
 
@@ -245,7 +250,7 @@ public class ChannelService {
      * @throws RefusedException {@code no_such_channel}, {@code not_subscribed} or {@code forbidden}
      */
     public CompletionStage<History> history(ClientSession session, HistoryQuery query) {
-        permit(policy(query.channel()).read(), session, query.channel(), "reads the log of");
+        permit(Act.HISTORY, session, query.channel());
         return history(query);
     }
 

@@ -108,6 +108,21 @@ final class Subscriptions {
         }
     }
 
+    /** Ends those subscriptions of a session that are {@code unwanted}, and tells it why. */
+    void end(ClientSession session, ErrorCode why, Unwanted unwanted) {
+        for (String channel : subscribed.of(session)) {
+            Subscription subscription = channels.subscription(channel, session);
+            if (subscription != null && unwanted.test(channel, subscription.watching())) {
+                breakOff(subscription, channel, why);
+            }
+        }
+    }
+
+    /** Which subscriptions are to end. */
+    interface Unwanted {
+        boolean test(String channel, boolean watching);
+    }
+
     /** What a session was still to get cannot be read: it must begin anew, unless it has already. */
     void breakOff(Subscription subscription, String channel, ErrorCode code) {
         boolean gone = leave(subscription.session(), channel, subscription.feed()) != null;

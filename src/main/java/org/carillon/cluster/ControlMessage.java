@@ -20,6 +20,13 @@ public sealed interface ControlMessage {
     record EndLogin(String login) implements ControlMessage {}
 
     /**
+     * The subscriptions of a user's sessions are judged anew.
+     *
+     * @param user the user's id
+     */
+    record Recheck(String user) implements ControlMessage {}
+
+    /**
      * A node closes its sessions and takes no new ones.
      *
      * @param node its name

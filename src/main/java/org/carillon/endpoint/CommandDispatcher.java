@@ -142,6 +142,7 @@ final class CommandDispatcher implements Command.Handler {
             services.channels().identityChanged(session, before);
         }
         session.reply(succeeded(command, identity));
+        session.reply(() -> services.channels().recheck(session));
         if (before.guest()) {
             openInbox();
         }

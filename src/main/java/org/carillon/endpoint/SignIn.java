@@ -7,6 +7,9 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.carillon.ErrorCode;
 import org.carillon.Identity;
 import org.carillon.RefusedException;
@@ -52,7 +55,8 @@ class SignIn {
         Principal principal = request.getUserPrincipal();
         if (principal != null) {
             return known(address, BearerTokens.accepted(
-                    new Identity(principal.getName(), Optional.empty(), Map.of())));
+                    new Identity(
+                    principal.getName(), Optional.empty(), Map.of(), "", roles(request))));
         }
         Optional<Identity> bearer = tokens.fromHeader(request);
         if (bearer.isPresent()) {
@@ -70,6 +74,12 @@ class SignIn {
         }
         return new Handshake(address, settings.auth().anonymous() ? Optional.of(guest(request)) : Optional.empty(),
                 Optional.empty(), "");
+    }
+
+    /** The container lists no roles: it is asked for each that may count. */
+    private Set<String> roles(HttpServletRequest request) {
+        return Stream.concat(settings.channels().policies().roles().stream(), settings.auth().roles().stream())
+                .filter(request::isUserInRole).collect(Collectors.toSet());
     }
 
     private Handshake fromSubprotocol(String address, List<String> offered, String token) {

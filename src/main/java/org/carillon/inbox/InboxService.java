@@ -22,6 +22,7 @@ import org.carillon.node.ChannelPolicy;
 import org.carillon.node.Component;
 import org.carillon.node.Events;
 import org.carillon.node.InboxSettings;
+import org.carillon.node.Rights;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Command;
 import org.carillon.session.ClientSession;
@@ -36,7 +37,7 @@ public class InboxService {
     private static final int USER_LIMIT = 240;
 
     private final ChannelPolicy policy;
-    private final ChannelPolicy.Access send;
+    private final InboxSettings.Senders send;
     private final CursorStore cursors;
     private final Streams streams;
     private final Receipts receipts;
@@ -47,8 +48,7 @@ public class InboxService {
     @Inject
     public InboxService(Settings settings, Broker broker, CursorStore cursors, Streams streams, Events events) {
         this.policy = new ChannelPolicy(InboxSettings.PREFIX + '*', ChannelPolicy.Queue.DISCONNECT,
-                ChannelPolicy.Access.PORTAL, false, settings.limits().message(), settings.inbox().retention(),
-                ChannelPolicy.Access.PORTAL, 0);
+                Rights.PORTAL, false, settings.limits().message(), settings.inbox().retention(), 0);
         this.send = settings.inbox().send();
         this.cursors = cursors;
         this.streams = streams;
@@ -104,7 +104,7 @@ public class InboxService {
      */
     public CompletionStage<Broker.Receipt> send(ClientSession session, Command.Send command) {
         Identity sender = session.who();
-        if (send == ChannelPolicy.Access.PORTAL) {
+        if (send == InboxSettings.Senders.PORTAL) {
             throw new RefusedException(ErrorCode.FORBIDDEN,
                     "only the portal sends to users here (carillon.inbox.send)");
         }

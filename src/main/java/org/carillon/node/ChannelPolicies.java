@@ -3,6 +3,8 @@ package org.carillon.node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The declared channels, read from the setting {@code carillon.channels}: entries separated by {@code ;}, each a
@@ -30,6 +32,11 @@ public record ChannelPolicies(List<ChannelPolicy> list) {
         return Optional.empty();
     }
 
+    /** All roles that the policies name. */
+    public Set<String> roles() {
+        return list.stream().flatMap(policy -> policy.rights().roles().stream()).collect(Collectors.toSet());
+    }
+
     /**
      * Reads the setting.
      *
@@ -49,21 +56,10 @@ public record ChannelPolicies(List<ChannelPolicy> list) {
 
     private static ChannelPolicy entry(String entry, ChannelPolicy defaults) {
         String[] words = entry.split("\\s+");
-        PolicyWords policy = new PolicyWords(pattern(words[0]), defaults);
+        PolicyWords policy = new PolicyWords(ChannelPattern.checked(words[0]), defaults);
         for (int i = 1; i < words.length; i++) {
             policy.set(words[i]);
         }
         return policy.read();
-    }
-
-    private static String pattern(String word) {
-        int star = word.indexOf('*');
-        if (star >= 0 && star < word.length() - 1) {
-            throw new IllegalArgumentException("in '" + word + "' the * may only be the last character");
-        }
-        if (word.length() > NAME_LIMIT) {
-            throw new IllegalArgumentException("a pattern may have at most " + NAME_LIMIT + " characters");
-        }
-        return word;
     }
 }

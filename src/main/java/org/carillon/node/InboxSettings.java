@@ -9,9 +9,17 @@ import java.time.Duration;
  * @param devices how many devices of a user have a cursor; one more forgets the one not heard of for longest
  * @param send whether all users may send to users, or only the portal
  */
-public record InboxSettings(Retention retention, int devices, ChannelPolicy.Access send) {
+public record InboxSettings(Retention retention, int devices, Senders send) {
     /** What the names of the channels that are inboxes begin with; no other channel may be named so. */
     public static final String PREFIX = "inbox:";
+
+    /** Who sends to users. */
+    public enum Senders {
+        /** Every user. */
+        ALL,
+        /** The portal. */
+        PORTAL
+    }
 
     /** The channel that is a user's inbox. */
     public static String channel(String user) {
@@ -19,17 +27,12 @@ public record InboxSettings(Retention retention, int devices, ChannelPolicy.Acce
     }
 
     static InboxSettings read(SettingsReader in) {
-        ChannelPolicy.Access send = in.choice("carillon.inbox.send", ChannelPolicy.Access.ALL,
-                ChannelPolicy.Access.class);
-        if (send == ChannelPolicy.Access.SUBSCRIBERS) {
-            throw SettingsReader.bad("carillon.inbox.send", "subscribers", "one of all, portal");
-        }
         return new InboxSettings(
                 new Retention(
                         in.number("carillon.inbox.messages", 100, 0, 100_000),
                         in.number("carillon.inbox.bytes", 1024 * 1024, 1, 1024 * 1024 * 1024),
                         in.duration("carillon.inbox.age", "30d", Duration.ofSeconds(1), Duration.ofDays(3650))),
                 in.number("carillon.inbox.devices", 20, 1, 10_000),
-                send);
+                in.choice("carillon.inbox.send", Senders.ALL, Senders.class));
     }
 }

@@ -9,12 +9,17 @@ final class PolicyWords {
     private static final int HISTORY_LIMIT = 100_000;
     private static final int HISTORY_BYTES_LIMIT = 1024 * 1024 * 1024;
 
+    private static final String SUBSCRIBERS = "subscribers, ";
+    private static final String ANYBODY = "all, user, portal, none, or role:NAME|NAME";
+
     private final String pattern;
     private final int messageLimit;
     private final int largeLimit;
     private ChannelPolicy.Queue queue;
-    private ChannelPolicy.Access publish;
-    private ChannelPolicy.Access read;
+    private Access subscribe;
+    private Access publish;
+    private Access read;
+    private Access members;
     private boolean presence;
     private int message;
     private int large;
@@ -29,8 +34,10 @@ final class PolicyWords {
         this.messageLimit = defaults.messageBytes();
         this.largeLimit = defaults.largeBytes();
         this.queue = defaults.queue();
-        this.publish = defaults.publish();
-        this.read = defaults.read();
+        this.subscribe = defaults.rights().subscribe();
+        this.publish = defaults.rights().publish();
+        this.read = defaults.rights().read();
+        this.members = defaults.rights().presence();
         this.presence = defaults.presence();
         this.message = defaults.messageBytes();
         this.large = defaults.largeBytes();
@@ -42,18 +49,21 @@ final class PolicyWords {
 
     ChannelPolicy read() {
         Retention history = messages == 0 ? Retention.NONE : new Retention(messages, bytes, age);
-        return new ChannelPolicy(pattern, queue, publish, presence, message, history, read, large, publishes);
+        Rights rights = new Rights(subscribe, publish, members, read);
+        return new ChannelPolicy(pattern, queue, rights, presence, message, history, large, publishes);
     }
 
     void set(String word) {
         int equals = word.indexOf('=');
         String key = equals < 0 ? word : word.substring(0, equals);
-        String value = equals < 0 ? "" : word.substring(equals + 1).toLowerCase(Locale.ROOT);
+        String exact = equals < 0 ? "" : word.substring(equals + 1); // roles are told apart by case
+        String value = exact.toLowerCase(Locale.ROOT);
         switch (key.toLowerCase(Locale.ROOT)) {
             case "queue" -> queue = choice(ChannelPolicy.Queue.class, word, value, "disconnect or latest");
-            case "publish" -> publish = access(word, value);
-            case "read" -> read = access(word, value);
-            case "presence" -> presence = onOff(word, value);
+            case "subscribe" -> subscribe = access(word, exact, "");
+            case "publish" -> publish = access(word, exact, SUBSCRIBERS);
+            case "read" -> read = access(word, exact, SUBSCRIBERS);
+            case "presence" -> presence(word, exact);
             case "message" -> {
                 message = number(word, value, 1, messageLimit, "bytes, at most carillon.limits.message");
                 large = largeSaid ? large : 0; // who bounds messages means those in parts too
@@ -67,22 +77,23 @@ final class PolicyWords {
             case "history.bytes" -> bytes = number(word, value, 1, HISTORY_BYTES_LIMIT, "bytes");
             case "history.age" -> age = age(word, value);
             default -> throw new IllegalArgumentException("'" + word + "' of '" + pattern + "' is not one of "
-                    + "queue=disconnect|latest, publish=subscribers|all|portal, read=subscribers|all|portal, "
-                    + "presence=on|off, publishes=COUNT/s, message=BYTES, large=BYTES, history=COUNT, "
-                    + "history.bytes=BYTES, history.age=TIME");
+                    + "queue=disconnect|latest, subscribe=WHO, publish=WHO, read=WHO, presence=on|off|WHO, "
+                    + "publishes=COUNT/s, message=BYTES, large=BYTES, history=COUNT, history.bytes=BYTES, "
+                    + "history.age=TIME, where WHO is " + SUBSCRIBERS + ANYBODY);
         }
     }
 
-    private ChannelPolicy.Access access(String word, String value) {
-        return choice(ChannelPolicy.Access.class, word, value, "subscribers, all or portal");
+    private void presence(String word, String value) {
+        boolean off = value.equalsIgnoreCase("off");
+        boolean all = off || value.equalsIgnoreCase("on");
+        members = all ? Access.SUBSCRIBERS : access(word, value, "on, off, " + SUBSCRIBERS);
+        presence = !off;
     }
 
-    private boolean onOff(String word, String value) {
-        return switch (value) {
-            case "on" -> true;
-            case "off" -> false;
-            default -> throw bad(word, "on or off");
-        };
+    /** Only what is done in a channel can depend on being subscribed to it. */
+    private Access access(String word, String value, String allowed) {
+        return Access.parse(value).filter(who -> who != Access.SUBSCRIBERS || !allowed.isEmpty())
+                .orElseThrow(() -> bad(word, allowed + ANYBODY));
     }
 
     private <E extends Enum<E>> E choice(Class<E> type, String word, String value, String allowed) {

@@ -42,9 +42,11 @@ public record Settings(
      * @param anonymous whether guests are admitted
      * @param timeout how long a session may take to sign in
      * @param ticketLife how long a ticket is valid
+     * @param roles which roles of the container a session keeps besides those that the policies of channels name
      * @param jwt how tokens are verified
      */
-    public record Auth(boolean anonymous, Duration timeout, Duration ticketLife, Jwt jwt) {}
+    public record Auth(
+            boolean anonymous, Duration timeout, Duration ticketLife, List<String> roles, Jwt jwt) {}
 
     /**
      * How JSON Web Tokens are verified; with neither secret, key nor JWKS no token is accepted.
@@ -55,8 +57,10 @@ public record Settings(
      * @param issuer the only issuer accepted; empty for any
      * @param audience the audience that a token must name; empty for any
      * @param skew how far clocks may differ
+     * @param roles the claim that holds the roles; dots lead into objects
      */
-    public record Jwt(String secret, String key, String jwks, String issuer, String audience, Duration skew) {
+    public record Jwt(
+            String secret, String key, String jwks, String issuer, String audience, Duration skew, String roles) {
 
         /** Keeps the secret out of logs. */
         @Override
@@ -183,23 +187,26 @@ public record Settings(
                 in.flag("carillon.auth.anonymous", false),
                 in.duration("carillon.auth.timeout", "10s", millis(100), hours(1)),
                 in.duration("carillon.auth.ticket.life", "30s", millis(1000), hours(1)),
+                in.list("carillon.auth.roles"),
                 new Jwt(
                         in.text("carillon.auth.jwt.secret", ""),
                         in.text("carillon.auth.jwt.key", ""),
                         in.text("carillon.auth.jwt.jwks", ""),
                         in.text("carillon.auth.jwt.issuer", ""),
                         in.text("carillon.auth.jwt.audience", ""),
-                        in.duration("carillon.auth.jwt.skew", "30s", Duration.ZERO, hours(1))));
+                        in.duration("carillon.auth.jwt.skew", "30s", Duration.ZERO, hours(1)),
+                        in.text("carillon.auth.jwt.roles", "roles")));
     }
 
     private static Channels channels(SettingsReader in, Limits limits, Retention history, ChunkSettings chunk) {
         String text = in.text("carillon.channels", "lobby");
         String standard = in.text("carillon.channels.default", "lobby");
+        boolean strict = in.flag("carillon.channels.strict", true);
         ChannelPolicies policies;
         try {
-            policies = ChannelPolicies.parse(text, new ChannelPolicy("", ChannelPolicy.Queue.DISCONNECT,
-                    ChannelPolicy.Access.SUBSCRIBERS, true, limits.message(), history,
-                    ChannelPolicy.Access.SUBSCRIBERS, chunk.bytes()));
+            policies = ChannelPolicies.parse(strict ? text : text + "; *", new ChannelPolicy(
+                    "", ChannelPolicy.Queue.DISCONNECT, Rights.DEFAULT, true, limits.message(), history,
+                    chunk.bytes()));
         } catch (IllegalArgumentException e) {
             throw SettingsReader.bad("carillon.channels", text, "patterns separated by ';': " + e.getMessage());
         }

@@ -139,6 +139,11 @@ public class DefaultCarillon implements Carillon {
         waiting.on(control.send(new ControlMessage.EndLogin(login)));
     }
 
+    @Override
+    public void recheck(String user) {
+        waiting.on(control.send(new ControlMessage.Recheck(user)));
+    }
+
     /** How many sessions the user had when the message was sent: asked for before, since it may end them. */
     private int told(String user, ControlMessage message) {
         CompletionStage<UserStatus> status = users.status(user);

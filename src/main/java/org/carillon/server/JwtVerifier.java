@@ -118,7 +118,8 @@ public class JwtVerifier implements TokenVerifier {
         Instant expires = time(claims.getExpirationTime())
                 .orElseThrow(() -> refused("The token has no end; it needs the claim 'exp'."));
         checkTimes(time(claims.getNotBeforeTime()), expires);
-        return new Identity(user, Optional.of(expires), info(claims), login(claims));
+        return new Identity(
+                user, Optional.of(expires), info(claims), login(claims), TokenRoles.of(claims, settings.roles()));
     }
 
     private void checkParties(JWTClaimsSet claims) {

@@ -26,18 +26,20 @@ public class Control implements ControlBus.Listener {
     private final ThisNode self;
     private final Executor executor;
     private final Metrics metrics;
+    private final Rechecks rechecks;
 
     /** Listens from now on. */
     @Inject
     public Control(
             ControlBus bus, SessionRegistry sessions, Drain drain, ThisNode self, @Own Executor executor,
-            Metrics metrics) {
+            Metrics metrics, Rechecks rechecks) {
         this.bus = bus;
         this.sessions = sessions;
         this.drain = drain;
         this.self = self;
         this.executor = executor;
         this.metrics = metrics;
+        this.rechecks = rechecks;
         bus.listen(this);
     }
 
@@ -54,6 +56,9 @@ public class Control implements ControlBus.Listener {
             sessions.of(kick.user()).forEach(session -> session.close(Disconnect.KICKED));
         } else if (message instanceof ControlMessage.EndLogin end) {
             sessions.forEach(session -> endIfOf(end.login(), session));
+        } else if (message instanceof ControlMessage.Recheck recheck) {
+            // Elsewhere, since the portal's rules may wait for what other nodes say.
+            sessions.of(recheck.user()).forEach(session -> executor.execute(() -> rechecks.recheck(session)));
         } else if (message instanceof ControlMessage.Notify notify) {
             ServerMessage said = new ServerMessage.Notification(Carillon.PORTAL, notify.time(), notify.content());
             sessions.of(notify.user()).forEach(session -> session.tell(said));

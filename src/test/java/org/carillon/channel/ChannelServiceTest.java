@@ -263,7 +263,7 @@ class ChannelServiceTest {
         Streams streams = new Streams(
                 broker, interrupted, node.broadcaster, node.executor, node.settings, new Metrics());
         service = new ChannelService(node.settings, broker, interrupted, streams, node.presence, node.events::add,
-                new Refusals(node.metrics, node.clock));
+                new Refusals(node.metrics, node.clock), new ChannelRights(List.of()));
         service.subscribe(anna.session(), "1", "lobby", Optional.empty(), false).toCompletableFuture().join().run();
 
         assertThat(interrupted.find("lobby")).as("no dead session stays subscribed").isNull();

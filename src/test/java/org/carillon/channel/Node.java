@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.carillon.ChannelRules;
 import org.carillon.Content;
 import org.carillon.Identity;
 import org.carillon.Position;
@@ -47,6 +48,8 @@ final class Node {
     final CursorStore cursors;
     final InboxService inboxes;
     private final Broker broker;
+    /** The portal's own rules; none unless a test adds some before the first command. */
+    final List<ChannelRules> rules = new ArrayList<>();
     private int opened;
 
     /** What may stand between the channels and their broker. */
@@ -70,7 +73,7 @@ final class Node {
         presence = new PresenceService(members, events::add, settings, clock);
         streams = new Streams(broker, channels, broadcaster, executor, settings, metrics);
         service = new ChannelService(settings, broker, channels, streams, presence, events::add,
-                new Refusals(metrics, clock));
+                new Refusals(metrics, clock), new ChannelRights(rules));
         cursors = new MemoryCursorStore(1000, settings.inbox().devices());
         inboxes = new InboxService(settings, broker, cursors, streams, events::add);
     }

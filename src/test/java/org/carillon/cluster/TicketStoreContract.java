@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -45,7 +46,7 @@ public abstract class TicketStoreContract {
     @Test
     void take_put_givesTheWholeIdentityOnce() {
         Identity anna = new Identity("\u00e4nna \"1\"", Optional.of(clock.instant().plusNanos(5_000_001)),
-                Map.of("name", "\u00c4nna", "a\"b", ""), "login-1");
+                Map.of("name", "\u00c4nna", "a\"b", ""), "login-1", Set.of("editor", "r\u00e4t|1"));
 
         assertThat(put("one", anna)).isTrue();
         assertThat(put("two", GUEST)).isTrue();

@@ -103,4 +103,9 @@ final class FakeCarillon implements Carillon {
     public void endLogin(String login) {
         throw new UnsupportedOperationException();
     }
+
+    @Override
+    public void recheck(String user) {
+        throw new UnsupportedOperationException();
+    }
 }

@@ -31,7 +31,8 @@ class SettingsTest {
         assertThat(settings.auth().anonymous()).isFalse();
         assertThat(settings.auth().timeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.auth().ticketLife()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(settings.auth().jwt()).isEqualTo(new Settings.Jwt("", "", "", "", "", Duration.ofSeconds(30)));
+        assertThat(settings.auth().jwt()).isEqualTo(new Settings.Jwt(
+                "", "", "", "", "", Duration.ofSeconds(30), "roles"));
         assertThat(settings.heartbeat()).isEqualTo(
                 new Settings.Heartbeat(Duration.ofSeconds(25), Duration.ofSeconds(10)));
         assertThat(settings.limits()).isEqualTo(new Settings.Limits(50_000, 10, 100, 128, 64 * 1024, 20));
@@ -43,6 +44,16 @@ class SettingsTest {
         assertThat(settings.api().key()).isEmpty();
         assertThat(settings.gzip()).isEqualTo(new GzipSettings(1024, 1));
         assertThat(settings.fallback()).isEqualTo(new FallbackSettings(true, Duration.ofSeconds(20)));
+    }
+
+    @Test
+    void read_strict_onlyUnlessItIsOffIsEveryChannelDeclared() {
+        assertThat(TestSettings.of("carillon.channels.strict", "true").channels().policies().of("x")).isEmpty();
+        Settings open = TestSettings.of("carillon.channels.strict", "false", "carillon.channels", "lobby message=9",
+                "carillon.channels.default", "any");
+
+        assertThat(open.channels().policies().of("x").orElseThrow().messageBytes()).isEqualTo(64 * 1024);
+        assertThat(open.channels().policies().of("lobby").orElseThrow().messageBytes()).isEqualTo(9);
     }
 
     @Test
@@ -114,7 +125,8 @@ class SettingsTest {
         Set<String> texts = Set.of("carillon.origins", "carillon.store.directory", "carillon.api.key",
                 "carillon.api.role", "carillon.redis.user", "carillon.redis.password",
                 "carillon.auth.jwt.secret", "carillon.auth.jwt.key", "carillon.auth.jwt.jwks",
-                "carillon.auth.jwt.issuer", "carillon.auth.jwt.audience");
+                "carillon.auth.jwt.issuer", "carillon.auth.jwt.audience",
+                "carillon.auth.jwt.roles", "carillon.auth.roles");
         assertThat(keys).containsAll(texts);
         return keys.stream().filter(key -> !texts.contains(key)).sorted();
     }

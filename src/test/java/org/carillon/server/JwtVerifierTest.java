@@ -17,6 +17,7 @@ import org.carillon.RefusedException;
 import org.carillon.testing.ManualClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JwtVerifierTest {
@@ -50,6 +51,28 @@ class JwtVerifierTest {
         assertThat(verifier.verify(SigningKeys.signed(anna().claim("sid", 7).build())).login()).isEmpty();
         assertThat(verifier.verify(SigningKeys.signed(anna().claim("sid", "s".repeat(2000)).build())).login())
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', value = {"roles!{\"roles\":[\"a\",\"b\",7,\"\"]}", "roles!{\"roles\":\"a b\"}",
+        "realm_access.roles!{\"realm_access\":{\"roles\":[\"a\",\"b\"]}}",
+        "x.roles!{\"x.roles\":[\"b\",\"a\"]}", "a.b.c!{\"a\":{\"b\":{\"c\":[\"a\",\"b\"]}}}"})
+    void verify_roles_areThoseOfTheClaimThatTheSettingNames(String path, String claims) {
+        JwtVerifier some = verifier("secret", SigningKeys.SECRET, "roles", path);
+
+        assertThat(some.verify(signedWith(claims)).roles()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"other\":1}", "{\"roles\":7}", "{\"roles\":null}", "{\"roles\":{\"a\":true}}"})
+    void verify_noRoles_none(String claims) {
+        assertThat(verifier.verify(signedWith(claims)).roles()).isEmpty();
+    }
+
+    /** A token of anna with these claims, a JSON object, too. */
+    private String signedWith(String claims) {
+        return SigningKeys.signed("{\"sub\":\"anna\",\"exp\":" + end.getEpochSecond() + ','
+                + claims.substring(1));
     }
 
     @Test

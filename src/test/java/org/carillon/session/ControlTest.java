@@ -2,6 +2,7 @@ package org.carillon.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,13 +27,15 @@ class ControlTest {
     private final ManualClock clock = new ManualClock();
     private final ManualExecutor executor = new ManualExecutor();
     private final Metrics metrics = new Metrics();
+    private final List<String> rechecked = new ArrayList<>();
     private final Settings settings =
             TestSettings.of("carillon.drain.window", "0s", "carillon.node.name", "a");
     private final SessionRegistry sessions =
             new SessionRegistry(settings, event -> { }, metrics, new MemoryUsers(clock));
     private final Drain drain = new Drain(sessions, settings);
     private final Control control = new Control(
-            new MemoryControlBus(), sessions, drain, new ThisNode(settings, clock), executor, metrics);
+            new MemoryControlBus(), sessions, drain, new ThisNode(settings, clock), executor, metrics,
+            session -> rechecked.add(session.id()));
     private int ids;
 
     private FakeTransport opened(String user, String login) {
@@ -67,6 +70,18 @@ class ControlTest {
         assertThat(phone.closes()).containsExactly(Disconnect.KICKED);
         assertThat(desk.closes()).isEmpty();
         assertThat(none.closes()).isEmpty();
+    }
+
+    @Test
+    void recheck_user_eachSessionIsJudgedByTheExecutor() {
+        opened("anna", "");
+        opened("bert", "");
+        opened("anna", "");
+        control.send(new ControlMessage.Recheck("anna"));
+
+        assertThat(rechecked).isEmpty();
+        executor.runAll();
+        assertThat(rechecked).containsExactlyInAnyOrder("s0", "s2");
     }
 
     @Test

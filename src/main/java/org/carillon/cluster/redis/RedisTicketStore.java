@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.carillon.Identity;
@@ -43,8 +44,10 @@ final class RedisTicketStore implements TicketStore {
     private byte[] encode(Identity identity, Instant end) {
         JsonObjectBuilder info = json.object();
         identity.info().forEach(info::add);
+        JsonObjectBuilder roles = json.object();
+        identity.roles().forEach(role -> roles.add(role, true));
         JsonObjectBuilder fields = json.object().add("user", identity.user()).add("login", identity.login())
-                .add("info", info).add("end", end.toString());
+                .add("info", info).add("end", end.toString()).add("roles", roles);
         identity.expires().ifPresent(expires -> fields.add("expires", expires.toString()));
         return json.write(fields);
     }
@@ -58,6 +61,7 @@ final class RedisTicketStore implements TicketStore {
                 Collectors.toMap(Map.Entry::getKey, entry -> ((JsonString) entry.getValue()).getString()));
         Optional<Instant> expires = Optional.of(fields).filter(all -> all.containsKey("expires"))
                 .map(all -> Instant.parse(all.getString("expires")));
-        return Optional.of(new Identity(fields.getString("user"), expires, info, fields.getString("login")));
+        Set<String> roles = fields.containsKey("roles") ? fields.getJsonObject("roles").keySet() : Set.of();
+        return Optional.of(new Identity(fields.getString("user"), expires, info, fields.getString("login"), roles));
     }
 }
