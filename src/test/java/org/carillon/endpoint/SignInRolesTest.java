@@ -38,7 +38,8 @@ class SignInRolesTest {
         BearerTokens tokens = new BearerTokens(token -> {
             throw new AssertionError("no token is asked for");
         });
-        return new SignIn(settings, tokens, tickets, new ClientAddress(settings)).read(request(roles)).identity().orElseThrow();
+        SignIn signIn = new SignIn(settings, tokens, tickets, new ClientAddress(settings));
+        return signIn.read(request(roles)).identity().orElseThrow();
     }
 
     @Test
