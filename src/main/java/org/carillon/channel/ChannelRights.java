@@ -58,7 +58,7 @@ public class ChannelRights {
         }
         if (!access.admits(who, subscribed)) {
             if (access.kind() == Access.Kind.SUBSCRIBERS) {
-                throw new RefusedException(ErrorCode.NOT_SUBSCRIBED, "subscribe to '" + channel + "' first");
+                throw notSubscribed(channel);
             }
             throw refused(act, who, policy, channel, "a word of");
         }
@@ -104,6 +104,11 @@ public class ChannelRights {
         LOG.log(Level.DEBUG, () -> "Refused to '" + who.user() + "': " + act + " in '" + channel + "', by " + by + " '"
                 + policy.pattern() + "' in carillon.channels");
         return new RefusedException(ErrorCode.FORBIDDEN, "you may not " + may(act) + " '" + channel + "'");
+    }
+
+    /** For what needs a subscription. */
+    static RefusedException notSubscribed(String channel) {
+        return new RefusedException(ErrorCode.NOT_SUBSCRIBED, "subscribe to '" + channel + "' first");
     }
 
     private static Access access(Rights rights, Act act) {

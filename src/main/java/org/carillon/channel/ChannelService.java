@@ -82,7 +82,7 @@ public class ChannelService implements Rechecks {
         Subscription subscription = subscriptions.of(session, feed, watching);
         CompletionStage<Position> joined = subscriptions.join(policy, channel, subscription);
         if (judged != rechecks.get()) {
-            recheck(session);
+            judge(session); // which is not counted: else sessions that subscribe could keep each other at it
         }
         return joined
                 .thenCompose(live -> members(channel, watching)
@@ -160,7 +160,7 @@ public class ChannelService implements Rechecks {
         refuseInbox(channel);
         Subscription gone = subscriptions.leave(session, channel, null);
         if (gone == null) {
-            throw notSubscribed(channel);
+            throw ChannelRights.notSubscribed(channel);
         }
         session.reply(() -> session.queue().end(gone.feed(), id.isEmpty()
                 ? List.of()
@@ -180,6 +180,10 @@ public class ChannelService implements Rechecks {
     @Override
     public void recheck(ClientSession session) {
         rechecks.incrementAndGet();
+        judge(session);
+    }
+
+    private void judge(ClientSession session) {
         session.identity().ifPresent(who -> subscriptions.end(session, ErrorCode.FORBIDDEN,
                 (channel, watching) -> !mayKeep(who, channel, watching)));
     }
@@ -280,9 +284,5 @@ public class ChannelService implements Rechecks {
 
     private @Nullable Subscription find(String name, ClientSession session) {
         return channels.subscription(name, session);
-    }
-
-    private static RefusedException notSubscribed(String channel) {
-        return new RefusedException(ErrorCode.NOT_SUBSCRIBED, "subscribe to '" + channel + "' first");
     }
 }

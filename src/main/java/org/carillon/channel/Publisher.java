@@ -1,6 +1,5 @@
 package org.carillon.channel;
 
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.carillon.ChannelEvent;
 import org.carillon.ErrorCode;
@@ -11,6 +10,7 @@ import org.carillon.cluster.Draft;
 import org.carillon.limit.Limit;
 import org.carillon.limit.Refusals;
 import org.carillon.node.Events;
+import org.carillon.node.Failures;
 import org.jspecify.annotations.Nullable;
 
 /** Stores publications, then tells observers; what a channel's rate refuses is counted. It asks nobody's leave. */
@@ -43,9 +43,7 @@ final class Publisher {
 
     /** Whether a broker refused because of the channel's rate. */
     private static boolean tooMany(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause() : failure;
-        return cause instanceof RefusedException refusal && refusal.code() == ErrorCode.TOO_MANY;
+        return Failures.cause(failure) instanceof RefusedException refusal && refusal.code() == ErrorCode.TOO_MANY;
     }
 
     private void tell(Draft draft, Broker.@Nullable Receipt receipt) {

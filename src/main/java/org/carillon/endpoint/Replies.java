@@ -1,12 +1,12 @@
 package org.carillon.endpoint;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.CompletionException;
+import java.lang.System.Logger;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.carillon.ErrorCode;
 import org.carillon.RefusedException;
+import org.carillon.node.Failures;
 import org.carillon.protocol.Command;
 import org.carillon.protocol.ServerMessage;
 import org.carillon.session.ClientSession;
@@ -43,8 +43,7 @@ final class Replies {
     }
 
     private <T> void answer(String id, @Nullable T outcome, @Nullable Throwable failure, Consumer<T> reply) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause() : failure;
+        Throwable cause = failure == null ? null : Failures.cause(failure);
         if (cause instanceof RefusedException refusal) {
             refuse(id, refusal);
         } else if (cause != null) {

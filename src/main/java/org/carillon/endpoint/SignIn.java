@@ -55,8 +55,7 @@ class SignIn {
         Principal principal = request.getUserPrincipal();
         if (principal != null) {
             return known(address, BearerTokens.accepted(
-                    new Identity(
-                    principal.getName(), Optional.empty(), Map.of(), "", roles(request))));
+                    new Identity(principal.getName(), Optional.empty(), Map.of(), "", roles(request))));
         }
         Optional<Identity> bearer = tokens.fromHeader(request);
         if (bearer.isPresent()) {

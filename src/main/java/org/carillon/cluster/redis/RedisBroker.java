@@ -14,6 +14,7 @@ import org.carillon.cluster.Broker;
 import org.carillon.cluster.Draft;
 import org.carillon.cluster.Range;
 import org.carillon.cluster.Slice;
+import org.carillon.node.Failures;
 import org.carillon.node.Lane;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,7 @@ final class RedisBroker implements Broker, Follower.Desk, MemberFollower.Source 
     }
 
     private static Throwable refusal(@Nullable Throwable error) {
-        return error != null && RedisFailures.cause(error) instanceof RefusedException refused
+        return error != null && Failures.cause(error) instanceof RefusedException refused
                 ? refused : RedisFailures.away();
     }
 

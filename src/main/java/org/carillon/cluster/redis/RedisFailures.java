@@ -5,9 +5,9 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisNoScriptException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 import org.carillon.ErrorCode;
 import org.carillon.RefusedException;
+import org.carillon.node.Failures;
 
 /** What is made of Redis's errors. */
 final class RedisFailures {
@@ -39,24 +39,19 @@ final class RedisFailures {
                 "the store takes nothing now, the server's log says why; try again in a while");
     }
 
-    /** The error itself, without what futures wrap around it. */
-    static Throwable cause(Throwable error) {
-        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-    }
-
     /** Whether Redis has forgotten the script. */
     static boolean noScript(Throwable error) {
-        return cause(error) instanceof RedisNoScriptException;
+        return Failures.cause(error) instanceof RedisNoScriptException;
     }
 
     /** Whether Redis answered that it does not do it. */
     static boolean answered(Throwable error) {
-        return cause(error) instanceof RedisCommandExecutionException;
+        return Failures.cause(error) instanceof RedisCommandExecutionException;
     }
 
     /** Whether the link is of no use any more. */
     static boolean endsLink(Throwable error) {
-        Throwable cause = cause(error);
+        Throwable cause = Failures.cause(error);
         String message = String.valueOf(cause.getMessage());
         return cause instanceof RedisCommandTimeoutException
                 || answered(cause) && WRONG_SERVER.stream().anyMatch(message::contains);
@@ -64,7 +59,7 @@ final class RedisFailures {
 
     /** What happened, in a few words without secrets: the innermost message says most. */
     static String reason(Throwable error) {
-        Throwable cause = cause(error);
+        Throwable cause = Failures.cause(error);
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
