@@ -33,6 +33,8 @@ class FailingDiskTest {
     private Path directory;
 
     private Bench bench;
+    /** Opened at the end: a commit that waits here would keep the engine from closing, and hide why a test failed. */
+    private final Semaphore gate = new Semaphore(0);
 
     @BeforeEach
     void begin() {
@@ -44,22 +46,20 @@ class FailingDiskTest {
         bench.disks.failWrites = false;
         bench.disks.failForce = false;
         bench.disks.failOpen = false;
-        bench.disks.forceGate = null;
+        fast();
         bench.close();
     }
 
-    private Semaphore slow() {
-        Semaphore gate = new Semaphore(0);
+    private void slow() {
         bench.disks.forceGate = gate;
-        return gate;
     }
 
-    private void fast(Semaphore gate) {
+    private void fast() {
         bench.disks.forceGate = null;
         gate.release(10_000);
     }
 
-    private static void awaitCommit(Semaphore gate) {
+    private void awaitCommit() {
         await().until(gate::hasQueuedThreads);
     }
 
@@ -73,14 +73,14 @@ class FailingDiskTest {
     void publish_notForcedYet_isNeitherAckedNorToldNorRead() throws IOException {
         FileEngine engine = bench.start();
         Position before = Bench.follow(engine, "a");
-        Semaphore gate = slow();
+        slow();
         CompletableFuture<Broker.Receipt> receipt = Bench.begin(engine, "a", "1", "");
-        awaitCommit(gate);
+        awaitCommit();
         assertThat(receipt).isNotDone();
         assertThat(bench.news).isEmpty();
         assertThat(Bench.read(engine, "a").publications()).isEmpty();
         assertThat(Bench.read(engine, "a").position()).isEqualTo(before);
-        fast(gate);
+        fast();
 
         assertThat(receipt.join().position().offset()).isEqualTo(1);
         assertThat(bench.news).hasSize(1);
@@ -90,12 +90,12 @@ class FailingDiskTest {
     @Test
     void publish_sameKeyWhileTheFirstIsBeingCommitted_waitsForIt() throws IOException {
         FileEngine engine = bench.start();
-        Semaphore gate = slow();
+        slow();
         CompletableFuture<Broker.Receipt> first = Bench.begin(engine, "a", "1", "k");
         CompletableFuture<Broker.Receipt> again = Bench.begin(engine, "a", "1", "k");
-        awaitCommit(gate);
+        awaitCommit();
         assertThat(again).isNotDone();
-        fast(gate);
+        fast();
 
         assertThat(again.join())
                 .isEqualTo(new Broker.Receipt(first.join().position(), first.join().time(), true));
@@ -106,14 +106,14 @@ class FailingDiskTest {
     void publish_whileACommitIsUnderWay_gathers(String fsync, int forced) throws IOException {
         FileEngine engine = bench.start("carillon.store.fsync", fsync);
         int before = bench.disks.forced.get();
-        Semaphore gate = slow();
+        slow();
         CompletableFuture<Broker.Receipt> first = Bench.begin(engine, "a", "0", "");
         if (forced > 0) {
-            awaitCommit(gate);
+            awaitCommit();
         }
         List<CompletableFuture<Broker.Receipt>> more =
                 IntStream.range(0, 20).mapToObj(i -> Bench.begin(engine, "room:" + i % 3, "" + i, "")).toList();
-        fast(gate);
+        fast();
         first.join();
         more.forEach(CompletableFuture::join);
 
@@ -151,12 +151,12 @@ class FailingDiskTest {
     @Test
     void publish_commitFailsWhileMoreWaits_allIsRefusedWithoutAGap() throws IOException {
         FileEngine engine = bench.start();
-        Semaphore gate = slow();
+        slow();
         CompletableFuture<Broker.Receipt> first = Bench.begin(engine, "a", "1", "");
-        awaitCommit(gate);
+        awaitCommit();
         CompletableFuture<Broker.Receipt> second = Bench.begin(engine, "a", "2", "");
         bench.disks.failForce = true;
-        fast(gate);
+        fast();
         unavailable(first, "could not be stored");
         unavailable(second, "could not be stored");
         bench.disks.failForce = false;
@@ -206,15 +206,18 @@ class FailingDiskTest {
     @Test
     void publish_moreThanMayWait_isRefused() throws IOException {
         FileEngine engine = bench.start("carillon.store.memory", "1048576");
-        Semaphore gate = slow();
+        slow();
         String large = '"' + "x".repeat(100_000) + '"';
+        CompletableFuture<Broker.Receipt> first = Bench.begin(engine, "a", large, "");
+        awaitCommit();
         List<CompletableFuture<Broker.Receipt>> receipts =
                 IntStream.range(0, 20).mapToObj(i -> Bench.begin(engine, "a", large, "")).toList();
         unavailable(receipts.get(19), "too slow");
-        fast(gate);
+        fast();
         CompletableFuture.allOf(receipts.toArray(CompletableFuture[]::new)).exceptionally(refused -> null).join();
 
-        assertThat(receipts.get(0).join().position().offset()).isEqualTo(1);
+        assertThat(first.join().position().offset()).isEqualTo(1);
+        assertThat(receipts.get(0).join().position().offset()).isEqualTo(2);
         assertThat(Bench.publish(engine, "a", "1").position().offset()).isLessThan(20);
     }
 
@@ -222,13 +225,13 @@ class FailingDiskTest {
     void start_unfinishedCommitOfAMachineThatWentDown_isTakenBackInTheSameEpoch() throws IOException {
         FileEngine engine = bench.start();
         Position acked = Bench.publish(engine, "a", "\"acked\"").position();
-        Semaphore gate = slow();
+        slow();
         Bench.begin(engine, "a", "\"never finished\"", "");
-        awaitCommit(gate);
+        awaitCommit();
         bench.crash();
         bench.damage("never finished");
         bench.boot = "another run";
-        fast(gate);
+        fast();
         FileEngine again = bench.start();
 
         assertThat(Bench.follow(again, "a")).isEqualTo(acked);
