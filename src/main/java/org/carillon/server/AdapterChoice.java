@@ -90,7 +90,8 @@ class AdapterChoice {
 
     private Adapters redis() {
         RedisEngine redis = RedisEngine.open(new RedisEngine.Parts(settings.redis(), settings.idempotency(),
-                settings::retention, settings::publishes, settings.inbox(), this::changed, self, executor, clock));
+                settings::retention, settings::publishes, settings.inbox(), this::changed, self, executor,
+                metrics, clock));
         return new Adapters(redis.broker(), redis.presence(), redis.cursors(), redis.bus(), redis.nodes(),
                 redis.users(), redis.tickets(), redis, redis);
     }

@@ -32,6 +32,7 @@ final class RedisConnections implements Health, AutoCloseable {
     private static final long COMPLAINT = TimeUnit.MINUTES.toNanos(1);
 
     private final RedisSettings settings;
+    private final RedisMeters meters;
     private final ClientResources resources;
     private final RedisClient client;
     private final RedisConnector connector;
@@ -58,8 +59,9 @@ final class RedisConnections implements Health, AutoCloseable {
     }
 
     /** The connections of one node; none is made before {@link #start}. */
-    RedisConnections(RedisSettings settings, Executor executor) {
+    RedisConnections(RedisSettings settings, Executor executor, RedisMeters meters) {
         this.settings = settings;
+        this.meters = meters;
         this.resources = RedisOptions.resources();
         this.client = RedisOptions.client(settings, resources);
         this.connector = settings.url().kind() == RedisUrl.Kind.CLUSTER
@@ -95,6 +97,10 @@ final class RedisConnections implements Health, AutoCloseable {
 
     RedisSettings settings() {
         return settings;
+    }
+
+    RedisMeters meters() {
+        return meters;
     }
 
     @Override
@@ -211,6 +217,7 @@ final class RedisConnections implements Health, AutoCloseable {
                 return;
             }
             link = null;
+            meters.outage();
             first.forEach(Watcher::down);
             lane.execute(() -> watchers.forEach(Watcher::down));
             away(why);

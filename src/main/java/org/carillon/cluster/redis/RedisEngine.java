@@ -17,6 +17,7 @@ import org.carillon.cluster.TicketStore;
 import org.carillon.cluster.Upkeep;
 import org.carillon.cluster.Users;
 import org.carillon.node.InboxSettings;
+import org.carillon.node.Metrics;
 import org.carillon.node.RedisSettings;
 import org.carillon.node.Retention;
 import org.carillon.node.Settings;
@@ -42,7 +43,7 @@ public final class RedisEngine implements Upkeep, Health {
     public record Parts(
             RedisSettings redis, Settings.Idempotency idempotency, Function<String, Retention> retention,
             ToIntFunction<String> publishes, InboxSettings inbox, Consumer<MemberChange> members, ThisNode self,
-            Executor executor, Clock clock) {}
+            Executor executor, Metrics metrics, Clock clock) {}
 
     /** An engine that begins to connect; returns at once. */
     public static RedisEngine open(Parts parts) {
@@ -52,7 +53,7 @@ public final class RedisEngine implements Upkeep, Health {
     }
 
     private RedisEngine(Parts parts) {
-        connections = new RedisConnections(parts.redis, parts.executor);
+        connections = new RedisConnections(parts.redis, parts.executor, new RedisMeters(parts.metrics));
         RedisTopics topics = new RedisTopics(connections);
         RedisStreams streams = new RedisStreams(connections,
                 new RedisStreams.Rules(parts.retention, parts.idempotency.window().toMillis(), parts.publishes),

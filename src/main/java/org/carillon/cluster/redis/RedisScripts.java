@@ -51,6 +51,7 @@ final class RedisScripts {
         String[] names = keys.toArray(String[]::new);
         RedisLink.Node node = link.node(names[0]);
         byte[][] values = values(node.primary(), arguments);
+        BiConsumer<@Nullable Reply, @Nullable RefusedException> counted = counted(script, done);
         RedisAsyncCommands<String, byte[]> commands =
                 (script == RedisScript.PUBLISH ? node.publishing() : node.commands()).async();
         RedisFuture<List<@Nullable Object>> first =
@@ -59,11 +60,21 @@ final class RedisScripts {
             if (error != null && RedisFailures.noScript(error)) {
                 RedisFuture<List<@Nullable Object>> again =
                         commands.eval(script.source(), ScriptOutputType.MULTI, names, values);
-                again.whenComplete((more, failure) -> tell(link, more, failure, done));
+                again.whenComplete((more, failure) -> tell(link, more, failure, counted));
             } else {
-                tell(link, parts, error, done);
+                tell(link, parts, error, counted);
             }
         });
+    }
+
+    private BiConsumer<@Nullable Reply, @Nullable RefusedException> counted(
+            RedisScript script, BiConsumer<@Nullable Reply, @Nullable RefusedException> done) {
+        RedisMeters meters = connections.meters();
+        long since = meters.asked();
+        return (reply, refusal) -> {
+            meters.answered(script, since, reply != null);
+            done.accept(reply, refusal);
+        };
     }
 
     private void tell(

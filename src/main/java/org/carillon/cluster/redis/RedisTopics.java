@@ -40,6 +40,7 @@ final class RedisTopics implements RedisConnections.Watcher {
     RedisTopics(RedisConnections connections) {
         this.connections = connections;
         connections.watchFirst(this);
+        connections.meters().topics(hearers::size);
     }
 
     /**

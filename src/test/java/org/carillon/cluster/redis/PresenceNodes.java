@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.carillon.Member;
 import org.carillon.cluster.MemberChange;
+import org.carillon.node.Metrics;
 import org.carillon.node.RedisSettings;
 import org.carillon.node.RedisUrl;
 import org.carillon.testing.RedisProcess;
@@ -117,7 +118,8 @@ final class PresenceNodes implements AutoCloseable {
     private RedisConnections connections() {
         RedisUrl url = new RedisUrl(RedisUrl.Kind.SINGLE, false,
                 List.of(new RedisUrl.Host("127.0.0.1", redis.port())), 0, "", "", "");
-        return new RedisConnections(new RedisSettings(url, "", "", "t:", TIMEOUT, 0, lease), executor);
+        return new RedisConnections(new RedisSettings(url, "", "", "t:", TIMEOUT, 0, lease), executor,
+                new RedisMeters(new Metrics()));
     }
 
     /** One more node. */

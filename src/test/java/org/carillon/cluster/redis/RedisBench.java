@@ -18,6 +18,7 @@ import org.carillon.Publication.Kind;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.BrokerContract;
 import org.carillon.cluster.Draft;
+import org.carillon.node.Metrics;
 import org.carillon.node.Retention;
 import org.carillon.node.Settings;
 import org.carillon.node.ThisNode;
@@ -80,7 +81,7 @@ final class RedisBench implements AutoCloseable {
         Settings settingsOfAll = TestSettings.of(all.toArray(String[]::new));
         RedisEngine engine = RedisEngine.open(new RedisEngine.Parts(settingsOfAll.redis(), idempotency, retention,
                 settingsOfAll::publishes, settingsOfAll.inbox(), change -> { },
-                new ThisNode(settingsOfAll, clock), threads, clock));
+                new ThisNode(settingsOfAll, clock), threads, new Metrics(), clock));
         engines.add(engine);
         return engine;
     }
@@ -88,7 +89,8 @@ final class RedisBench implements AutoCloseable {
     /** Acts of presence by a node of which nothing else is there; followers are told by this command. */
     PresenceActs acts(String telling) {
         RedisConnections connections = new RedisConnections(
-                TestSettings.of("carillon.redis.url", redis.url()).redis(), threads);
+                TestSettings.of("carillon.redis.url", redis.url()).redis(), threads,
+                new RedisMeters(new Metrics()));
         RedisScripts scripts = new RedisScripts(connections, threads);
         connections.start();
         links.add(connections);

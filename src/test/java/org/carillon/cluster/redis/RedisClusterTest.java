@@ -6,62 +6,76 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.carillon.Identity;
 import org.carillon.Position;
+import org.carillon.cluster.Broker;
+import org.carillon.cluster.ControlMessage;
+import org.carillon.cluster.NodeState;
 import org.carillon.cluster.Range;
 import org.carillon.cluster.Slice;
 import org.carillon.testing.RedisProcess;
 import org.carillon.testing.RedisProcess.Version;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A Redis Cluster of three primaries. */
+/** A Redis Cluster of three primaries. Each test has names of its own in it. */
 @Timeout(60)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedisClusterTest {
-    private static final int SLOTS = 16_384;
-    private static final int NODES = 3;
+    private static final Duration SOON = Duration.ofMillis(100);
 
-    private final List<RedisProcess> cluster = new ArrayList<>();
+    private final Map<Version, RedisClusterKit> clusters = new EnumMap<>(Version.class);
+    private int tests;
 
-    private String begin(Version version) throws IOException {
+    private RedisClusterKit cluster(Version version) throws IOException {
         assumeTrue(version == Version.OLD || RedisProcess.installed().isPresent(), "no redis-server on the PATH");
-        for (int i = 0; i < NODES; i++) {
-            RedisProcess node = RedisProcess.start(version, RedisProcess.freeClusterPort(), "--cluster-enabled", "yes");
-            cluster.add(node);
-            StringBuilder slots = new StringBuilder("CLUSTER ADDSLOTS");
-            for (int slot = i * SLOTS / NODES; slot < (i + 1) * SLOTS / NODES; slot++) {
-                slots.append(' ').append(slot);
-            }
-            node.ask(slots.toString());
-            node.ask("CLUSTER SET-CONFIG-EPOCH " + (i + 1));
-            node.ask("CLUSTER MEET 127.0.0.1 " + cluster.get(0).port());
+        if (!clusters.containsKey(version)) {
+            clusters.put(version, new RedisClusterKit(version));
         }
-        cluster.forEach(node -> await().atMost(RedisBench.PATIENCE).until(() ->
-                node.ask("CLUSTER INFO").contains("cluster_state:ok")
-                        && node.ask("CLUSTER INFO").contains("cluster_known_nodes:" + NODES)));
-        return "redis-cluster://" + cluster.stream().map(node -> "127.0.0.1:" + node.port())
-                .collect(Collectors.joining(","));
+        return clusters.get(version);
     }
 
-    @AfterEach
+    @BeforeEach
+    void begin() {
+        tests++;
+    }
+
+    @AfterAll
     void end() throws IOException {
-        for (RedisProcess node : cluster) {
-            node.close();
+        for (RedisClusterKit cluster : clusters.values()) {
+            cluster.close();
         }
+    }
+
+    private RedisEngine node(RedisBench bench, RedisClusterKit cluster, String... settings) {
+        return bench.node(Stream.concat(Stream.of("carillon.redis.url", cluster.url(), "carillon.redis.replicas", "0",
+                "carillon.redis.lease", "2s", "carillon.redis.prefix", prefix()), Stream.of(settings))
+                .toArray(String[]::new));
+    }
+
+    private String prefix() {
+        return "t" + tests + ':';
     }
 
     @ParameterizedTest
     @EnumSource(Version.class)
     void publish_channelsOnAllPrimaries_toldAndRead(Version version) throws Exception {
-        String url = begin(version);
+        RedisClusterKit cluster = cluster(version);
         try (RedisBench bench = new RedisBench()) {
-            RedisEngine one = bench.node("carillon.redis.url", url, "carillon.redis.replicas", "0");
-            RedisEngine other = bench.node("carillon.redis.url", url, "carillon.redis.replicas", "0");
+            RedisEngine one = node(bench, cluster);
+            RedisEngine other = node(bench, cluster);
             Ledger ledger = new Ledger(other.broker());
             for (int i = 0; i < 20; i++) {
                 ledger.follow("channel" + i);
@@ -74,16 +88,16 @@ class RedisClusterTest {
 
             assertThat(ledger.contents()).hasSize(100);
             assertThat(slice.publications()).hasSize(5);
-            assertThat(cluster).allSatisfy(node -> assertThat(node.ask("DBSIZE")).isNotEqualTo(":0\r\n"));
+            assertThat(cluster.nodes).allSatisfy(node -> assertThat(node.ask("DBSIZE")).isNotEqualTo(":0\r\n"));
         }
     }
 
     @ParameterizedTest
     @EnumSource(Version.class)
     void follow_rightAfterUnfollow_goesOnOverTheSameLink(Version version) throws Exception {
-        String url = begin(version);
+        RedisClusterKit cluster = cluster(version);
         try (RedisBench bench = new RedisBench()) {
-            RedisEngine engine = bench.node("carillon.redis.url", url, "carillon.redis.replicas", "0");
+            RedisEngine engine = node(bench, cluster);
             Ledger ledger = new Ledger(engine.broker());
             ledger.follow("a");
             ledger.follow("b");
@@ -101,10 +115,10 @@ class RedisClusterTest {
     @ParameterizedTest
     @EnumSource(Version.class)
     void members_channelsOnAllPrimaries_leaveWithTheirNode(Version version) throws Exception {
-        String url = begin(version);
+        RedisClusterKit cluster = cluster(version);
         try (RedisBench bench = new RedisBench()) {
-            RedisEngine one = bench.node("carillon.redis.url", url, "carillon.redis.lease", "2s");
-            RedisEngine other = bench.node("carillon.redis.url", url, "carillon.redis.lease", "2s");
+            RedisEngine one = node(bench, cluster);
+            RedisEngine other = node(bench, cluster);
             for (int i = 0; i < 20; i++) {
                 one.presence().add("channel" + i, PresenceNodes.member("anna", "s1")).toCompletableFuture().join();
                 other.presence().add("channel" + i, PresenceNodes.member("bert", "s2")).toCompletableFuture().join();
@@ -112,13 +126,67 @@ class RedisClusterTest {
             assertThat(members(other)).isEqualTo(40);
             one.close();
 
-            await().atMost(RedisBench.PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> {
+            await().atMost(RedisBench.PATIENCE).pollInterval(SOON).until(() -> {
                 other.sweep();
                 return members(other) == 20;
             });
             other.cursors().advance("anna", "phone", new Position("e", 3)).toCompletableFuture().join();
             assertThat(other.cursors().find("anna", "phone").toCompletableFuture().join())
                     .contains(new Position("e", 3));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void peers_hearAndSeeEachOther_whereverTheirKeysAre(Version version) throws Exception {
+        RedisClusterKit cluster = cluster(version);
+        try (RedisBench bench = new RedisBench()) {
+            RedisEngine one = node(bench, cluster, "carillon.node.name", "one");
+            RedisEngine other = node(bench, cluster, "carillon.node.name", "other");
+            List<ControlMessage> heard = new CopyOnWriteArrayList<>();
+            other.bus().listen(heard::add);
+            one.tickets().put("t", Identity.guest("kim"), Duration.ofSeconds(30)).toCompletableFuture().join();
+
+            await().atMost(RedisBench.PATIENCE).pollInterval(SOON).untilAsserted(() -> {
+                one.bus().send(new ControlMessage.Kick("anna")).toCompletableFuture().join();
+                assertThat(heard).contains(new ControlMessage.Kick("anna"));
+            });
+            await().atMost(RedisBench.PATIENCE).pollInterval(SOON).untilAsserted(() -> {
+                one.nodes().show(state("one"));
+                other.nodes().show(state("other"));
+                assertThat(one.nodes().list().toCompletableFuture().join()).extracting(NodeState::name)
+                        .containsExactly("one", "other");
+            });
+            assertThat(other.tickets().take("t").toCompletableFuture().join()).contains(Identity.guest("kim"));
+        }
+    }
+
+    private static NodeState state(String name) {
+        return new NodeState(name, name, "", 1, 1, Instant.EPOCH, NodeState.Phase.UP);
+    }
+
+    /** The new primary may lack what was acknowledged, as far as anybody can know: the log begins anew. */
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void slotMoves_followersBeginAnewThere_andGoOn(Version version) throws Exception {
+        RedisClusterKit cluster = cluster(version);
+        try (RedisBench bench = new RedisBench()) {
+            RedisEngine one = node(bench, cluster);
+            Ledger ledger = new Ledger(node(bench, cluster).broker()).follow("moved");
+            RedisBench.publish(one.broker(), "moved", "1", "").join();
+            ledger.awaitTold(1);
+            cluster.move(prefix() + "{moved}:log");
+
+            Broker.Receipt receipt = await().atMost(RedisBench.PATIENCE).pollInterval(SOON).until(() ->
+                    RedisBench.publish(one.broker(), "moved", "2", "k").exceptionally(error -> null).join(),
+                    Objects::nonNull);
+            await().atMost(RedisBench.PATIENCE).until(() -> ledger.begun.size() == 2);
+            RedisBench.publish(one.broker(), "moved", "3", "").join();
+            await().atMost(RedisBench.PATIENCE).until(() -> ledger.contents().contains("3"));
+
+            assertThat(receipt.position().epoch()).isNotEqualTo(ledger.begun.get(0).epoch());
+            assertThat(ledger.begun.get(1).epoch()).isEqualTo(receipt.position().epoch());
+            assertThat(ledger.contents()).as("in order, none twice").isSubsetOf("1", "2", "3").doesNotHaveDuplicates();
         }
     }
 

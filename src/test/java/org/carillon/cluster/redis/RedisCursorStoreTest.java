@@ -14,6 +14,7 @@ import org.carillon.Position;
 import org.carillon.RefusedException;
 import org.carillon.cluster.CursorStore;
 import org.carillon.cluster.CursorStoreContract;
+import org.carillon.node.Metrics;
 import org.carillon.node.RedisSettings;
 import org.carillon.node.RedisUrl;
 import org.carillon.testing.RedisProcess;
@@ -38,7 +39,8 @@ class RedisCursorStoreTest extends CursorStoreContract {
         RedisUrl url = new RedisUrl(RedisUrl.Kind.SINGLE, false,
                 List.of(new RedisUrl.Host("127.0.0.1", redis.port())), 0, "", "", "");
         RedisConnections made = new RedisConnections(
-                new RedisSettings(url, "", "", "t:", Duration.ofSeconds(3), 0, KEPT), executor);
+                new RedisSettings(url, "", "", "t:", Duration.ofSeconds(3), 0, KEPT), executor,
+                new RedisMeters(new Metrics()));
         made.start();
         Awaitility.await().until(() -> made.link().isPresent());
         return made;

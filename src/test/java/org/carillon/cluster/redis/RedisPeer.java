@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.carillon.node.Metrics;
 import org.carillon.node.Settings;
 import org.carillon.node.ThisNode;
 import org.carillon.testing.RedisProcess;
@@ -14,12 +15,14 @@ import org.carillon.testing.TestSettings;
 final class RedisPeer implements AutoCloseable {
     final ThisNode self;
     final RedisEngine engine;
+    final Metrics metrics = new Metrics();
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
 
     private RedisPeer(Settings settings, Clock clock) {
         self = new ThisNode(settings, clock);
         engine = RedisEngine.open(new RedisEngine.Parts(settings.redis(), settings.idempotency(), settings::retention,
-                settings::publishes, settings.inbox(), change -> { }, self, threads, clock));
+                settings::publishes, settings.inbox(), change -> { }, self, threads,
+                metrics, clock));
     }
 
     /** A node of this name that has its link. */

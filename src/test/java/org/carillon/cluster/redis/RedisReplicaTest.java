@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.carillon.ErrorCode;
 import org.carillon.RefusedException;
 import org.carillon.cluster.Broker;
@@ -22,8 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Redis with replicas: what is acknowledged is there after one has taken the primary's place. */
 @Timeout(60)
 class RedisReplicaTest {
-    private static RedisProcess replicaOf(RedisProcess primary) throws IOException {
-        RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1", "" + primary.port());
+    /** Whoever has no name may only ask how the server is; the nodes, replicas and Sentinel have one. */
+    private static final String[] CLOSED = ("--user carillon on >secret ~* &* +@all "
+            + "--user default on nopass ~* &* -@all +ping +role +xlen --masteruser carillon --masterauth secret")
+            .split(" ");
+
+    private static RedisProcess replicaOf(RedisProcess primary, String... arguments) throws IOException {
+        RedisProcess replica = RedisProcess.start(Stream.concat(Stream.of("--replicaof", "127.0.0.1",
+                "" + primary.port()), Stream.of(arguments)).toArray(String[]::new));
         await().atMost(RedisBench.PATIENCE).until(() -> replica.ask("ROLE").contains("connected"));
         return replica;
     }
@@ -75,12 +82,13 @@ class RedisReplicaTest {
 
     @Test
     void primaryLost_sentinelPromotesTheReplica_nodesGoOnInAnotherEpoch(@TempDir Path directory) throws Exception {
-        try (RedisBench bench = new RedisBench(); RedisProcess replica = replicaOf(bench.redis);
+        try (RedisBench bench = new RedisBench(CLOSED); RedisProcess replica = replicaOf(bench.redis, CLOSED);
                 RedisProcess sentinel = sentinel(bench.redis, directory)) {
             await().atMost(RedisBench.PATIENCE).until(() ->
                     sentinel.ask("SENTINEL replicas main").contains("" + replica.port()));
             RedisEngine engine = bench.node("carillon.redis.url",
-                    "redis-sentinel://127.0.0.1:" + sentinel.port() + "#main");
+                    "redis-sentinel://127.0.0.1:" + sentinel.port() + "#main",
+                    "carillon.redis.user", "carillon", "carillon.redis.password", "secret");
             Ledger ledger = new Ledger(engine.broker()).follow("a");
             RedisBench.publish(engine.broker(), "a", "1", "").join();
             ledger.awaitTold(1);
@@ -100,6 +108,7 @@ class RedisReplicaTest {
     private static RedisProcess sentinel(RedisProcess primary, Path directory) throws IOException {
         Path file = directory.resolve("sentinel.conf");
         Files.writeString(file, "sentinel monitor main 127.0.0.1 " + primary.port() + " 1\n"
+                + "sentinel auth-user main carillon\nsentinel auth-pass main secret\n"
                 + "sentinel down-after-milliseconds main 500\nsentinel failover-timeout main 2000\n");
         return RedisProcess.sentinel(file);
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.carillon.node.Metrics;
 import org.carillon.testing.RedisProcess;
 import org.carillon.testing.TestSettings;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Timeout;
 class RedisTopicsTest {
     private final RedisProcess redis = RedisProcess.start("--appendonly", "no");
     private final RedisConnections connections = new RedisConnections(TestSettings.of("carillon.store", "redis",
-            "carillon.redis.url", redis.url()).redis(), Runnable::run);
+            "carillon.redis.url", redis.url()).redis(), Runnable::run,
+            new RedisMeters(new Metrics()));
     private final Set<String> inForce = ConcurrentHashMap.newKeySet();
 
     RedisTopicsTest() throws IOException {}
