@@ -1,7 +1,5 @@
 package org.carillon.endpoint.tyrus;
 
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -39,13 +37,11 @@ final class GrizzlyWire implements Wire {
      * with a {@link LinkageError} where Grizzly's types are not visible.
      */
     static Optional<Wire> of(HttpServletRequest request) {
-        ServletRequest inner = request;
-        while (inner instanceof ServletRequestWrapper wrapper) {
-            inner = wrapper.getRequest();
-        }
-        if (!(inner instanceof RequestFacade facade) || !request.getProtocol().equals(PLAIN_HTTP)) {
-            return Optional.empty();
-        }
+        return request.getProtocol().equals(PLAIN_HTTP)
+                ? UpgradeSlot.facade(request).flatMap(GrizzlyWire::of) : Optional.empty();
+    }
+
+    private static Optional<Wire> of(RequestFacade facade) {
         Connection<?> connection =
                 facade.getUnwrappedCoyoteRequest().getCoyoteRequest().getContext().getConnection();
         return connection instanceof TCPNIOConnection plain && SSLUtils.getSSLEngine(plain) == null

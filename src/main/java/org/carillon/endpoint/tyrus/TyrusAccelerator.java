@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.carillon.endpoint.transport.Accelerator;
 import org.carillon.endpoint.transport.SessionTransport;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ public final class TyrusAccelerator implements Accelerator {
     /** The connection whose session opens on this thread. */
     private final ThreadLocal<@Nullable TyrusSocket> opening = new ThreadLocal<>();
     private final AtomicBoolean told = new AtomicBoolean();
-    private volatile boolean grizzly = true;
+    private volatile boolean visible = true;
 
     /** Fails with a {@link LinkageError} where Tyrus's types are not visible. */
     public TyrusAccelerator() {
@@ -40,13 +41,22 @@ public final class TyrusAccelerator implements Accelerator {
 
     /** The way to the connection of a request below the server's HTTP, if there is one. */
     Optional<Wire> wire(HttpServletRequest request) {
-        if (!grizzly) {
+        return below(() -> GrizzlyWire.of(request));
+    }
+
+    /** Where the server holds the handler of a request's connection, if it is known. */
+    Optional<UpgradeSlot> slot(HttpServletRequest request) {
+        return below(() -> UpgradeSlot.of(request));
+    }
+
+    private <T> Optional<T> below(Supplier<Optional<T>> look) {
+        if (!visible) {
             return Optional.empty();
         }
         try {
-            return GrizzlyWire.of(request);
+            return look.get();
         } catch (LinkageError e) {
-            grizzly = false;
+            visible = false;
             LOG.log(Level.INFO, "Frames take the way through the server's HTTP, since its connections are not visible "
                     + "to this application or are of another version: " + e);
             return Optional.empty();

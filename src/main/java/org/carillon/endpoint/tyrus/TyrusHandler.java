@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public class TyrusHandler extends TyrusHttpUpgradeHandler {
     private @Nullable ThreadLocal<@Nullable TyrusSocket> opening;
     private @Nullable Wire wire;
+    private @Nullable UpgradeSlot slot;
     private @Nullable TyrusSocket socket;
 
     /** Made by the container. */
@@ -26,6 +27,11 @@ public class TyrusHandler extends TyrusHttpUpgradeHandler {
     /** Where its frames are written to, instead of to Tyrus's writer. */
     void wire(Wire way) {
         wire = way;
+    }
+
+    /** Where the server holds it. */
+    void slot(UpgradeSlot place) {
+        slot = place;
     }
 
     @Override
@@ -46,6 +52,17 @@ public class TyrusHandler extends TyrusHttpUpgradeHandler {
             super.init(connection);
         } finally {
             opening.remove();
+        }
+    }
+
+    @Override
+    public void destroy() {
+        try {
+            super.destroy();
+        } finally {
+            if (slot != null) {
+                slot.empty(this);
+            }
         }
     }
 

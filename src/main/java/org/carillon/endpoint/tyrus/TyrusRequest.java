@@ -24,6 +24,7 @@ final class TyrusRequest extends HttpServletRequestWrapper {
         try {
             TyrusHandler handler = super.upgrade(TyrusHandler.class);
             handler.opening(accelerator.opening());
+            accelerator.slot(this).ifPresent(handler::slot);
             accelerator.wire(this).ifPresent(handler::wire);
             return type.cast(handler);
         } catch (ServletException | LinkageError e) {
