@@ -93,6 +93,9 @@ public class JwtVerifier implements TokenVerifier {
         if (header.getType() != null && !TYPES.contains(header.getType())) {
             throw refused("The token is of a type that is not meant for signing in; 'typ' must be JWT or at+jwt.");
         }
+        if (header.getCriticalParams() != null) {
+            throw refused("The token's header 'crit' asks for extensions of signatures, which no token here needs.");
+        }
         boolean fits = false;
         for (KeySource source : keys) {
             List<JWSVerifier> fitting = source.fitting(header);
