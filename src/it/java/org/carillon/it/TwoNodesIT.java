@@ -21,6 +21,7 @@ import org.carillon.it.kit.ServerProcess;
 import org.carillon.it.kit.Streamer;
 import org.carillon.it.kit.Tokens;
 import org.carillon.it.kit.Wars;
+import org.carillon.it.rules.Bans;
 import org.carillon.testing.RedisProcess;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -55,7 +56,8 @@ class TwoNodesIT {
 
     private static WebArchive node(String name) throws IOException {
         String url = ServerProcess.url(name).toString();
-        return ShrinkWrap.create(WebArchive.class, name + ".war").merge(Wars.forGuests(Map.of(
+        return ShrinkWrap.create(WebArchive.class, name + ".war").addPackage(Bans.class.getPackage())
+                .merge(Wars.forGuests(Map.of(
                 "carillon.store", "redis", "carillon.redis.url", "redis://127.0.0.1:" + REDIS,
                 "carillon.redis.lease", "4s", "carillon.fallback.wait", "2s",
                 "carillon.node.name", name, "carillon.node.url", url.substring(0, url.length() - 1))));
@@ -74,6 +76,7 @@ class TwoNodesIT {
             refusals(a, b);
             tickets(a, b);
             kicks(a, b);
+            rechecks(a, b);
             drains(a, b);
             away(redis, a, b);
             deployer.undeploy(A);
@@ -167,6 +170,34 @@ class TwoNodesIT {
             assertThat(there.ended().word()).isEqualTo("kicked");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
             assertThat(here.ended().word()).isEqualTo("kicked");
+        }
+    }
+
+    private static Client signedIn(URL base, String user) {
+        Client client = Client.to(base).dialect("carillon.v1.json")
+                .header("Authorization", "Bearer " + Tokens.of(user)).connect();
+        client.next("welcome");
+        client.send("{\"type\":\"subscribe\",\"channel\":\"room:1\"}").next("subscribed");
+        return client;
+    }
+
+    /** The rules of both have changed, as where the nodes of a portal share a database; one is told to look again. */
+    private static void rechecks(URL a, URL b) throws Exception {
+        String publish = "{\"type\":\"publish\",\"channel\":\"room:1\",\"content\":";
+        try (Client eve = signedIn(b, "eve"); Client bob = signedIn(b, "bob"); Client here = signedIn(a, "eve")) {
+            assertThat(Http.post(b, "ban?user=eve&recheck=false", "").statusCode()).isEqualTo(200);
+            bob.send(publish + "1}").next("message");
+            assertThat(eve.next("message").getInt("content")).isEqualTo(1);
+            assertThat(here.next("message").getInt("content")).isEqualTo(1);
+            assertThat(Http.post(a, "ban?user=eve", "").statusCode()).isEqualTo(200);
+            for (Client banned : List.of(eve, here)) {
+                JsonObject unsubscribed = banned.next("unsubscribed");
+                assertThat(unsubscribed.getString("channel")).isEqualTo("room:1");
+                assertThat(unsubscribed.getString("code")).isEqualTo("forbidden");
+            }
+            bob.send(publish + "2}").next("message");
+            assertThat(eve.untilPong()).isEmpty();
+            assertThat(here.untilPong()).isEmpty();
         }
     }
 

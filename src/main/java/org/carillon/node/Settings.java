@@ -53,7 +53,7 @@ public record Settings(
      *
      * @param secret the shared secret of HS256; empty for none
      * @param key a PEM public key or certificate, or the path of a file that holds one; empty for none
-     * @param jwks the path of a file that holds a JSON Web Key Set; empty for none
+     * @param jwks the path of a file that holds a JSON Web Key Set, or its URL; empty for none
      * @param issuer the only issuer accepted; empty for any
      * @param audience the audience that a token must name; empty for any
      * @param skew how far clocks may differ

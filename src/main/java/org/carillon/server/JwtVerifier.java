@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies signed JSON Web Tokens by the settings {@code carillon.auth.jwt}. The keys are read at deployment; a change
- * of their files counts from the next one.
+ * of their files counts from the next one, a change at their URL from the moment when it is known. A token whose key is
+ * not known may wait some seconds for it: to be called by threads that may.
  *
  * <p>A token must be signed by one of the keys, name its user in {@code sub} and its end in {@code exp}; {@code nbf},
  * {@code iss} and {@code aud} are checked if the token or the settings have them. The end is checked last, so that
@@ -45,7 +46,7 @@ public class JwtVerifier implements TokenVerifier {
 
     private final Settings.Jwt settings;
     private final Clock clock;
-    private final JwtKeys keys;
+    private final List<KeySource> keys;
 
     /**
      * A verifier by the settings.
@@ -54,9 +55,14 @@ public class JwtVerifier implements TokenVerifier {
      */
     @Inject
     public JwtVerifier(Settings settings, @Own Clock clock) {
+        this(settings, clock, JwtKeys.load(settings.auth().jwt(), clock));
+    }
+
+    /** A verifier by the settings, but with these keys. */
+    JwtVerifier(Settings settings, Clock clock, List<KeySource> keys) {
         this.settings = settings.auth().jwt();
         this.clock = clock;
-        this.keys = JwtKeys.load(this.settings);
+        this.keys = keys;
     }
 
     @Override
@@ -87,13 +93,19 @@ public class JwtVerifier implements TokenVerifier {
         if (header.getType() != null && !TYPES.contains(header.getType())) {
             throw refused("The token is of a type that is not meant for signing in; 'typ' must be JWT or at+jwt.");
         }
-        List<JWSVerifier> fitting = keys.fitting(header);
-        if (fitting.isEmpty()) {
-            throw refused("No key of this server fits the algorithm and the key id that the token names.");
+        if (header.getCriticalParams() != null) {
+            throw refused("The token's header 'crit' asks for extensions of signatures, which no token here needs.");
         }
-        if (fitting.stream().noneMatch(key -> signed(jwt, key))) {
-            throw refused("The token's signature is wrong.");
+        boolean fits = false;
+        for (KeySource source : keys) {
+            List<JWSVerifier> fitting = source.fitting(header);
+            if (fitting.stream().anyMatch(key -> signed(jwt, key))) {
+                return;
+            }
+            fits |= !fitting.isEmpty();
         }
+        throw refused(fits ? "The token's signature is wrong."
+                : "No key of this server fits the algorithm and the key id that the token names.");
     }
 
     private static boolean signed(SignedJWT jwt, JWSVerifier key) {

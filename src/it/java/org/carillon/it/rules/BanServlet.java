@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.carillon.Carillon;
 
-/** Bans a user, whose sessions feel it at once. */
+/** Bans a user, whose sessions feel it at once, on all nodes; with {@code recheck=false} when they do something. */
 @WebServlet("/ban")
 public class BanServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -21,6 +21,8 @@ public class BanServlet extends HttpServlet {
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) {
         bans.ban(request.getParameter("user"));
-        carillon.recheck(request.getParameter("user"));
+        if (!"false".equals(request.getParameter("recheck"))) {
+            carillon.recheck(request.getParameter("user"));
+        }
     }
 }
