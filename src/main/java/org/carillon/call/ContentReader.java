@@ -100,7 +100,11 @@ class ContentReader {
     }
 
     private static String shortened(String text) {
-        return text.length() <= REASON_LIMIT ? text : text.substring(0, REASON_LIMIT) + "…";
+        if (text.length() <= REASON_LIMIT) {
+            return text;
+        }
+        boolean pair = Character.isHighSurrogate(text.charAt(REASON_LIMIT - 1));
+        return text.substring(0, pair ? REASON_LIMIT - 1 : REASON_LIMIT) + "…";
     }
 
     @PreDestroy

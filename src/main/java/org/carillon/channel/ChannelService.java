@@ -84,7 +84,7 @@ public class ChannelService implements Rechecks {
         if (judged != rechecks.get()) {
             judge(session); // which is not counted: else sessions that subscribe could keep each other at it
         }
-        return joined
+        CompletionStage<Runnable> answer = joined
                 .thenCompose(live -> members(channel, watching)
                         .thenCompose(members -> answer(subscription, known != null, since,
                                 new ServerMessage.Subscribed(id, channel, live, Optional.empty(), List.of(), false,
@@ -93,14 +93,13 @@ public class ChannelService implements Rechecks {
                     if (failure != null) {
                         subscriptions.undo(channel, subscription, known);
                     }
-                })
-                .thenApply(given -> () -> {
-                    // Not before: what the earlier feed was to answer comes first.
-                    if (known != null && feed != known.feed()) {
-                        session.queue().end(known.feed(), List.of());
-                    }
-                    given.run();
                 });
+        if (known != null && feed != known.feed()) {
+            Feed earlier = known.feed();
+            // Given or refused, but not before its turn: what the earlier feed was to answer comes first.
+            session.reply(answer, (given, failure) -> session.queue().end(earlier, List.of()));
+        }
+        return answer;
     }
 
     private CompletionStage<Optional<List<Member>>> members(String channel, boolean wanted) {

@@ -266,6 +266,10 @@ public final class JsonDecoder {
     }
 
     private static String shortened(String text) {
-        return text.length() <= ID_LIMIT ? text : text.substring(0, ID_LIMIT) + "…";
+        if (text.length() <= ID_LIMIT) {
+            return text;
+        }
+        boolean pair = Character.isHighSurrogate(text.charAt(ID_LIMIT - 1));
+        return text.substring(0, pair ? ID_LIMIT - 1 : ID_LIMIT) + "…";
     }
 }

@@ -66,6 +66,24 @@ class RecoveryAgainTest {
     }
 
     @Test
+    void subscribe_againIsRefusedWhileAnEarlierRecoveryGoesOn_endsThatToo() {
+        Position last = publish(20);
+        subscribe("1", Optional.of(new Position(last.epoch(), 0)));
+        broker.late(true);
+        node.executor.runOne();
+        subscribe("2", Optional.of(last));
+        broker.answer();
+        broker.refuse(1);
+        broker.late(false);
+        node.executor.runAll();
+        node.publish("lobby", "1");
+        node.executor.runAll();
+
+        assertThat(anna.socket().messages()).last().asString().contains("\"error\",\"id\":2,");
+        assertThat(node.channels.find("lobby")).isNull();
+    }
+
+    @Test
     void subscribe_logFailsBetweenPages_endsWithTheReason() {
         Position last = publish(20);
         subscribe("1", Optional.of(new Position(last.epoch(), 0)));

@@ -23,6 +23,11 @@ public final class ManualExecutor implements Executor {
         full = true;
     }
 
+    /** From now on it takes tasks again. */
+    public void free() {
+        full = false;
+    }
+
     /** How many tasks wait. */
     public int waiting() {
         return tasks.size();
