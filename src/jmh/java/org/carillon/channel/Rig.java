@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.carillon.Content;
 import org.carillon.Identity;
 import org.carillon.Publication.Kind;
+import org.carillon.audit.Audit;
 import org.carillon.cluster.Draft;
 import org.carillon.cluster.memory.MemoryBroker;
 import org.carillon.cluster.memory.MemoryPresenceStore;
@@ -48,7 +49,7 @@ final class Rig {
         Streams streams = new Streams(broker, channels, broadcaster, Runnable::run, settings, metrics);
         sessions = new SessionRegistry(settings, events, metrics, new MemoryUsers(clock));
         service = new ChannelService(settings, broker, channels, streams, presence, events,
-                new Refusals(metrics, clock), new ChannelRights(List.of()));
+                new Refusals(metrics, clock, Audit.off()), new ChannelRights(List.of()));
     }
 
     /** Opens a session, which joins messages, and subscribes it. */

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import org.carillon.ErrorCode;
 import org.carillon.Identity;
 import org.carillon.RefusedException;
+import org.carillon.audit.Way;
 import org.carillon.channel.HistoryQuery;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.Draft;
@@ -62,8 +63,8 @@ final class CommandDispatcher implements Command.Handler {
     }
 
     /** Begins a session whose handshake said who it is. */
-    void begin(Identity identity) {
-        if (signIn(identity)) {
+    void begin(Identity identity, Way way) {
+        if (signIn(identity, way)) {
             openInbox();
         }
     }
@@ -91,10 +92,10 @@ final class CommandDispatcher implements Command.Handler {
     }
 
     /** Signs the session in: welcome, and the default channel for a client that speaks no protocol. */
-    private boolean signIn(Identity identity) {
-        Optional<Disconnect> refusal = services.sessions().signIn(session, identity);
+    private boolean signIn(Identity identity, Way way) {
+        Optional<Disconnect> refusal = services.signIn(session, identity, way);
         if (refusal.isPresent()) {
-            session.close(services.noRoom(refusal.get(), identity));
+            session.close(refusal.get());
             return false;
         }
         if (session.dialect() == Dialect.BARE) {
@@ -120,7 +121,7 @@ final class CommandDispatcher implements Command.Handler {
             return;
         }
         if (before.isEmpty()) {
-            if (signIn(identity)) {
+            if (signIn(identity, Way.MESSAGE)) {
                 session.reply(succeeded(command, identity));
                 openInbox();
             }
@@ -133,9 +134,9 @@ final class CommandDispatcher implements Command.Handler {
         if (!before.guest() && !before.user().equals(identity.user())) {
             throw new RefusedException(ErrorCode.FORBIDDEN, "a session may not become another user, open a new one");
         }
-        Optional<Disconnect> refusal = services.sessions().signIn(session, identity);
+        Optional<Disconnect> refusal = services.signIn(session, identity, Way.MESSAGE);
         if (refusal.isPresent()) {
-            session.close(services.noRoom(refusal.get(), identity));
+            session.close(refusal.get());
             return;
         }
         if (before.guest()) {
@@ -158,6 +159,7 @@ final class CommandDispatcher implements Command.Handler {
         String reason = e.code().wireName() + ": " + e.getMessage();
         session.reply(new ServerMessage.AuthResult(command.id(), false, "", "", Optional.empty(), reason));
         if (guest) {
+            services.refused("token", session);
             session.refused(services.now());
         } else {
             boolean expired = e.code() == ErrorCode.TOKEN_EXPIRED;

@@ -51,7 +51,8 @@ public final class Conversation implements Incoming {
         full.ifPresent(why -> services.refusals().note(
                 why == Disconnect.OVERLOADED ? Limit.SESSIONS : Limit.ADDRESS, handshake::address));
         full.or(handshake::refusal).ifPresentOrElse(
-                session::close, () -> handshake.identity().ifPresent(conversation.dispatcher::begin));
+                session::close, () -> handshake.identity()
+                        .ifPresent(identity -> conversation.dispatcher.begin(identity, handshake.way())));
         conversation.endIfRefused();
         transport.listen(conversation);
         return conversation;
@@ -149,7 +150,9 @@ public final class Conversation implements Incoming {
 
     /** Cleans up, since the connection has ended; without effect the second time. */
     public void ended(int code, String reason) {
-        services.sessions().close(session, code, reason);
+        if (services.sessions().close(session, code, reason)) {
+            services.ended(session);
+        }
         services.channels().drop(session);
         services.inboxes().drop(session);
         dispatcher.end();

@@ -36,7 +36,8 @@ public class HandshakeFilter extends HttpFilter {
             throws IOException, ServletException {
         if (!asksForWebSocket(request)) {
             // Not 426, which needs the header Upgrade: Payara sends no end of an answer that has it.
-            walls.refuse(response, HttpServletResponse.SC_BAD_REQUEST, "upgrade", "This address speaks WebSocket.");
+            walls.refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, "upgrade",
+                    "This address speaks WebSocket.");
             return;
         }
         Optional<Handshake> handshake = walls.pass(request, response);

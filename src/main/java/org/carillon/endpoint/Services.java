@@ -5,7 +5,11 @@ import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Optional;
 import org.carillon.Identity;
+import org.carillon.audit.Audit;
+import org.carillon.audit.AuditEvent;
+import org.carillon.audit.Way;
 import org.carillon.call.CallService;
 import org.carillon.channel.ChannelService;
 import org.carillon.inbox.InboxService;
@@ -36,6 +40,7 @@ public class Services {
     private final TransferMemory transferMemory;
     private final LargeFrames largeFrames;
     private final Refusals refusals;
+    private final Audit audit;
     private final Clock clock;
     private final QuietLine failures;
     private final SecureRandom random = new SecureRandom();
@@ -44,7 +49,7 @@ public class Services {
     Services(
             Settings settings, SessionRegistry sessions, ChannelService channels, InboxService inboxes,
             CallService calls, BearerTokens tokens, Transports transports, TransferMemory transferMemory,
-            LargeFrames largeFrames, Refusals refusals, @Own Clock clock) {
+            LargeFrames largeFrames, Refusals refusals, Audit audit, @Own Clock clock) {
         this.settings = settings;
         this.sessions = sessions;
         this.channels = channels;
@@ -55,6 +60,7 @@ public class Services {
         this.transferMemory = transferMemory;
         this.largeFrames = largeFrames;
         this.refusals = refusals;
+        this.audit = audit;
         this.clock = clock;
         this.failures = new QuietLine(System.getLogger(Services.class.getName()), Level.WARNING, clock);
     }
@@ -95,10 +101,31 @@ public class Services {
         return refusals;
     }
 
-    /** Notes that a user has too many sessions; what their new one is told. */
-    Disconnect noRoom(Disconnect why, Identity identity) {
-        refusals.note(Limit.USER, () -> "a session of '" + identity.user() + "'");
-        return why;
+    /** As {@link SessionRegistry#signIn}, and noted: a sign-in, or that a user has too many sessions. */
+    Optional<Disconnect> signIn(ClientSession session, Identity identity, Way way) {
+        boolean renewed = session.identity().map(Identity::user).filter(identity.user()::equals).isPresent();
+        Optional<Disconnect> refusal = sessions.signIn(session, identity);
+        if (refusal.isPresent()) {
+            refusals.note(Limit.USER, () -> "a session of '" + identity.user() + "'");
+        } else if (!renewed) {
+            audit.note(new AuditEvent.SignedIn(way, identity.user(), session.id(), session.address()));
+        }
+        return refusal;
+    }
+
+    /** Notes that a session without a user, or a guest's, was refused. */
+    void refused(String reason, ClientSession session) {
+        audit.note(new AuditEvent.Refused(reason, session.address(), "", session.id()));
+    }
+
+    /** Notes that a session has ended. */
+    void ended(ClientSession session) {
+        String reason = session.endedBy();
+        if (session.identity().isPresent()) {
+            audit.note(new AuditEvent.Ended(reason, session.who().user(), session.id(), session.address()));
+        } else if (session.queue().closing().isPresent()) {
+            refused(reason, session);
+        }
     }
 
     /** The log of sessions that failed, which clients may cause. */

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.carillon.ErrorCode;
 import org.carillon.Identity;
 import org.carillon.RefusedException;
+import org.carillon.audit.Way;
 import org.carillon.node.Component;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Dialect;
@@ -54,12 +55,12 @@ class SignIn {
         String address = addresses.of(request);
         Principal principal = request.getUserPrincipal();
         if (principal != null) {
-            return known(address, BearerTokens.accepted(
+            return known(address, Way.CONTAINER, BearerTokens.accepted(
                     new Identity(principal.getName(), Optional.empty(), Map.of(), "", roles(request))));
         }
         Optional<Identity> bearer = tokens.fromHeader(request);
         if (bearer.isPresent()) {
-            return known(address, bearer.get());
+            return known(address, Way.BEARER, bearer.get());
         }
         List<String> offered = Subprotocols.offered(request);
         Optional<String> token = offered.stream().filter(entry -> entry.startsWith(BEARER_ENTRY)).findFirst();
@@ -68,11 +69,12 @@ class SignIn {
         }
         Optional<String> ticket = Query.value(request, "ticket");
         if (ticket.isPresent()) {
-            return tickets.redeem(ticket.get()).map(identity -> known(address, identity))
-                    .orElseGet(() -> refused(address, Disconnect.UNAUTHENTICATED));
+            return tickets.redeem(ticket.get()).map(identity -> known(address, Way.TICKET, identity))
+                    .orElseGet(() -> refused(address, Way.TICKET, Disconnect.UNAUTHENTICATED));
         }
-        return new Handshake(address, settings.auth().anonymous() ? Optional.of(guest(request)) : Optional.empty(),
-                Optional.empty(), "");
+        return settings.auth().anonymous()
+                ? known(address, Way.GUEST, guest(request))
+                : new Handshake(address, Optional.empty(), Optional.empty(), Way.MESSAGE, "");
     }
 
     /** The container lists no roles: it is asked for each that may count. */
@@ -83,13 +85,13 @@ class SignIn {
 
     private Handshake fromSubprotocol(String address, List<String> offered, String token) {
         if (Dialect.choose(offered).isEmpty()) {
-            return refused(address, Disconnect.UNAUTHENTICATED);
+            return refused(address, Way.BEARER, Disconnect.UNAUTHENTICATED);
         }
         try {
-            return known(address, tokens.verify(token));
+            return known(address, Way.BEARER, tokens.verify(token));
         } catch (RefusedException e) {
             boolean expired = e.code() == ErrorCode.TOKEN_EXPIRED;
-            return refused(address, expired ? Disconnect.EXPIRED : Disconnect.UNAUTHENTICATED);
+            return refused(address, Way.BEARER, expired ? Disconnect.EXPIRED : Disconnect.UNAUTHENTICATED);
         }
     }
 
@@ -107,11 +109,11 @@ class SignIn {
         return Integer.toString(random.nextInt(1 << RANDOM_NAME_BITS), Character.MAX_RADIX);
     }
 
-    private static Handshake known(String address, Identity identity) {
-        return new Handshake(address, Optional.of(identity), Optional.empty(), "");
+    private static Handshake known(String address, Way way, Identity identity) {
+        return new Handshake(address, Optional.of(identity), Optional.empty(), way, "");
     }
 
-    private static Handshake refused(String address, Disconnect why) {
-        return new Handshake(address, Optional.empty(), Optional.of(why), "");
+    private static Handshake refused(String address, Way way, Disconnect why) {
+        return new Handshake(address, Optional.empty(), Optional.of(why), way, "");
     }
 }

@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.util.Optional;
 import org.carillon.ErrorCode;
 import org.carillon.RefusedException;
+import org.carillon.audit.Audit;
+import org.carillon.audit.AuditEvent;
 import org.carillon.limit.QuietLine;
 import org.carillon.node.Component;
 import org.carillon.node.Metrics;
@@ -31,22 +33,28 @@ public class Walls {
     private final Drain drain;
     private final Admission admission;
     private final Metrics metrics;
+    private final Audit audit;
+    private final ClientAddress addresses;
     private final QuietLine strangers;
 
     @Inject
-    Walls(OriginPolicy origins, SignIn signIn, Drain drain, Admission admission, Metrics metrics, @Own Clock clock) {
+    Walls(OriginPolicy origins, SignIn signIn, Drain drain, Admission admission, Metrics metrics, Audit audit,
+            ClientAddress addresses, @Own Clock clock) {
         this.origins = origins;
         this.signIn = signIn;
         this.drain = drain;
         this.admission = admission;
         this.metrics = metrics;
+        this.audit = audit;
+        this.addresses = addresses;
         this.strangers = new QuietLine(LOG, Level.INFO, clock);
     }
 
     /** What is found out about the client; empty if the request had to be refused, and has been answered. */
     public Optional<Handshake> pass(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (drain.draining()) {
-            refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "shutdown", "The server is stopping.");
+            refuse(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "shutdown",
+                    "The server is stopping.");
         } else if (passed(admission.arriving(request), response) && passOrigin(request, response)
                 && passUrl(request, response)) {
             Optional<Handshake> handshake = identify(request, response);
@@ -60,7 +68,8 @@ public class Walls {
         if (refusal.isPresent()) {
             Admission.Refusal why = refusal.get();
             response.setHeader("Retry-After", Long.toString(why.seconds()));
-            refuse(response, why.status(), why.limit().tag(), why.line());
+            // The audit log has it from the limit.
+            response.getOutputStream().write(answer(response, why.status(), why.limit().tag(), why.line()));
         }
         return refusal.isEmpty();
     }
@@ -72,19 +81,19 @@ public class Walls {
         boolean allowed = origins.allows(origin, request.getScheme(), host);
         if (!allowed) {
             strangers.log(() -> origins.remedy(origin, host));
-            refuse(response, HttpServletResponse.SC_FORBIDDEN, "origin", "This origin is not allowed.");
+            refuse(request, response, HttpServletResponse.SC_FORBIDDEN, "origin", "This origin is not allowed.");
         }
         return allowed;
     }
 
     private boolean passUrl(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (hasTokenInUrl(request)) {
-            refuse(response, HttpServletResponse.SC_UNAUTHORIZED, "token_in_url",
+            refuse(request, response, HttpServletResponse.SC_UNAUTHORIZED, "token_in_url",
                     "A token in the URL is refused; use the header Authorization, a subprotocol entry or a ticket.");
             return false;
         }
         if (!deviceUsable(request)) {
-            refuse(response, HttpServletResponse.SC_BAD_REQUEST, "device",
+            refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, "device",
                     "The parameter 'device' must be a text of 1 to " + DEVICE_LIMIT
                             + " characters without control characters; a client without a name leaves it out.");
             return false;
@@ -107,22 +116,31 @@ public class Walls {
             return Optional.of(signIn.read(request).from(Query.value(request, "device").orElse("")));
         } catch (RefusedException e) {
             if (e.code() == ErrorCode.UNAVAILABLE) {
-                refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "store", "Try again: " + e.getMessage());
+                refuse(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "store",
+                        "Try again: " + e.getMessage());
                 return Optional.empty();
             }
             response.setHeader("WWW-Authenticate", "Bearer");
-            refuse(response, HttpServletResponse.SC_UNAUTHORIZED, "token", "Not signed in: " + e.getMessage());
+            refuse(request, response, HttpServletResponse.SC_UNAUTHORIZED, "token", "Not signed in: " + e.getMessage());
             return Optional.empty();
         }
     }
 
-    /** Answers with a status and one line, and counts the reason. */
-    public void refuse(HttpServletResponse response, int status, String reason, String line) throws IOException {
-        response.getOutputStream().write(refusal(response, status, reason, line));
+    /** Answers with a status and one line, and notes the reason. */
+    public void refuse(HttpServletRequest request, HttpServletResponse response, int status, String reason, String line)
+            throws IOException {
+        response.getOutputStream().write(refusal(request, response, status, reason, line));
     }
 
     /** As {@link #refuse}, for an answer that is written by others; what they have to write. */
-    public byte[] refusal(HttpServletResponse response, int status, String reason, String line) {
+    public byte[] refusal(
+            HttpServletRequest request, HttpServletResponse response, int status, String reason, String line) {
+        String origin = Optional.ofNullable(request.getHeader("Origin")).orElse("");
+        audit.note(new AuditEvent.Refused(reason, addresses.of(request), origin, ""));
+        return answer(response, status, reason, line);
+    }
+
+    private byte[] answer(HttpServletResponse response, int status, String reason, String line) {
         metrics.count("carillon.handshakes.refused", "Handshakes refused before the upgrade", "reason", reason);
         byte[] body = (line + '\n').getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);

@@ -7,6 +7,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.carillon.audit.Audit;
+import org.carillon.audit.AuditEvent;
 import org.carillon.node.Component;
 import org.carillon.node.Metrics;
 import org.carillon.node.Own;
@@ -18,10 +20,12 @@ public class Refusals {
 
     private final Map<Limit, LongAdder> counters = new EnumMap<>(Limit.class);
     private final Map<Limit, QuietLine> lines = new EnumMap<>(Limit.class);
+    private final Audit audit;
 
     /** Nothing has been refused yet. */
     @Inject
-    public Refusals(Metrics metrics, @Own Clock clock) {
+    public Refusals(Metrics metrics, @Own Clock clock, Audit audit) {
+        this.audit = audit;
         for (Limit limit : Limit.values()) {
             counters.put(limit, metrics.counter("carillon.limits.refused", "What limits refused", "limit",
                     limit.tag()));
@@ -39,6 +43,7 @@ public class Refusals {
         QuietLine line = lines.get(limit);
         if (counter != null && line != null) {
             counter.increment();
+            audit.note(new AuditEvent.OverLimit(limit.tag(), whom.get()));
             line.log(() -> "Over the limit " + limit.setting() + ": " + printable(whom.get()));
         }
     }

@@ -11,13 +11,14 @@ import java.util.function.Function;
  * keys with defaults and units.
  *
  * @param demo whether the demo is on: its page, its channels, and guests
+ * @param audit whether the audit log is written
  */
 public record Settings(
         boolean demo, Origins origins, Auth auth, Api api, Heartbeat heartbeat, Channels channels, Limits limits,
         Outbound outbound, Duration presenceGrace, Idempotency idempotency, Duration drainWindow,
         StoreSettings store, RedisSettings redis, InboxSettings inbox, ChunkSettings chunk, GzipSettings gzip,
         CallSettings call, TransportChoice transport, FallbackSettings fallback, NodeSettings node,
-        RateSettings rates, ProxySettings proxies) {
+        RateSettings rates, ProxySettings proxies, boolean audit) {
 
     /** Values that the demo sets where nobody else does. */
     private static final Map<String, String> DEMO = Map.of(
@@ -166,7 +167,7 @@ public record Settings(
                 CallSettings.read(in),
                 in.choice("carillon.transport", TransportChoice.AUTO, TransportChoice.class),
                 FallbackSettings.read(in), NodeSettings.read(in), RateSettings.read(in, limits, chunk),
-                ProxySettings.read(in));
+                ProxySettings.read(in), in.flag("carillon.audit", true));
     }
 
     /** How much the log of a channel keeps. */

@@ -4,8 +4,11 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Optional;
 import org.carillon.ErrorCode;
 import org.carillon.RefusedException;
+import org.carillon.audit.Audit;
+import org.carillon.audit.AuditEvent;
 import org.carillon.endpoint.ClientAddress;
 import org.carillon.node.Addresses;
 import org.carillon.node.Component;
@@ -18,11 +21,13 @@ class ApiAccess {
 
     private final Settings.Api settings;
     private final ClientAddress addresses;
+    private final Audit audit;
 
     @Inject
-    ApiAccess(Settings settings, ClientAddress addresses) {
+    ApiAccess(Settings settings, ClientAddress addresses, Audit audit) {
         this.settings = settings.api();
         this.addresses = addresses;
+        this.audit = audit;
     }
 
     /**
@@ -34,6 +39,7 @@ class ApiAccess {
         if (hasKey(request) || request.isUserInRole(settings.role())) {
             return;
         }
+        noteRefused(request);
         if (request.getUserPrincipal() != null) {
             throw new RefusedException(ErrorCode.FORBIDDEN, "the role '" + settings.role() + "' is needed");
         }
@@ -45,8 +51,24 @@ class ApiAccess {
 
     /** Whether a caller may read the metrics: this machine, or one who may publish. */
     boolean mayRead(HttpServletRequest request) {
-        return Addresses.loopback(addresses.of(request)) || hasKey(request)
+        boolean may = Addresses.loopback(addresses.of(request)) || hasKey(request)
                 || request.isUserInRole(settings.role());
+        if (!may) {
+            noteRefused(request);
+        }
+        return may;
+    }
+
+    private void noteRefused(HttpServletRequest request) {
+        String origin = Optional.ofNullable(request.getHeader("Origin")).orElse("");
+        audit.note(new AuditEvent.Refused("api", addresses.of(request), origin, ""));
+    }
+
+    /** Notes what a caller has done who was let pass; the target is empty if it may be a secret. */
+    void noteAct(HttpServletRequest request, String act, String target) {
+        String by = hasKey(request) || request.getUserPrincipal() == null
+                ? "key" : "user:" + request.getUserPrincipal().getName();
+        audit.note(new AuditEvent.Act(act, by, addresses.of(request), target));
     }
 
     private boolean hasKey(HttpServletRequest request) {

@@ -36,8 +36,10 @@ public class DisconnectServlet extends ApiServlet {
             throw new RefusedException(ErrorCode.MALFORMED, "either 'user' or 'login' is needed");
         }
         if (login.isEmpty()) {
+            access.noteAct(request, "disconnect", user);
             return new Ended(carillon.disconnect(user));
         }
+        access.noteAct(request, "end_login", "");
         carillon.endLogin(login);
         return new EndedLogin(login);
     }

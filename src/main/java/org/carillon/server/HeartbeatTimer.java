@@ -18,6 +18,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.carillon.TokenVerifier;
+import org.carillon.audit.Audit;
 import org.carillon.call.CallService;
 import org.carillon.cluster.Upkeep;
 import org.carillon.endpoint.OriginPolicy;
@@ -78,6 +79,9 @@ public class HeartbeatTimer {
     @Inject
     private @Nullable Overload overload;
 
+    @Inject
+    private @Nullable Audit audit;
+
     /** Asked for so that it hears what other nodes say from the start. */
     @Inject
     private @Nullable Control control;
@@ -101,10 +105,11 @@ public class HeartbeatTimer {
     @Timeout
     public void beat() {
         if (heartbeat != null && presence != null && transfers != null && calls != null && links != null
-                && upkeep != null && nodes != null && overload != null && beating.compareAndSet(false, true)) {
+                && upkeep != null && nodes != null && overload != null && audit != null
+                && beating.compareAndSet(false, true)) {
             try {
                 Stream.<Runnable>of(heartbeat::beat, presence::sweep, transfers::sweep, calls::sweep, links::sweep,
-                        upkeep::sweep, nodes::sweep, overload::sweep).forEach(HeartbeatTimer::attempt);
+                        upkeep::sweep, nodes::sweep, overload::sweep, audit::sweep).forEach(HeartbeatTimer::attempt);
             } finally {
                 beating.set(false);
             }

@@ -64,6 +64,7 @@ public class NodesServlet extends ApiServlet {
             body(request);
         }
         NodeState node = named(request.getPathInfo() == null ? "" : request.getPathInfo());
+        access.noteAct(request, drain ? "drain" : "lift", node.name());
         waiting.on(control.send(drain
                 ? new ControlMessage.Drain(node.name()) : new ControlMessage.Lift(node.name())));
         return new Told(node.name(), word(drain ? NodeState.Phase.DRAINING : NodeState.Phase.UP));

@@ -153,6 +153,11 @@ public final class ClientSession {
         return queue.ended();
     }
 
+    /** The word of its close; {@code client} if the server has not closed it. */
+    public String endedBy() {
+        return queue.closing().map(Disconnect::word).orElse("client");
+    }
+
     /** Replies to a command: after the replies to those before it. */
     public void reply(ServerMessage message) {
         reply(() -> send(message));

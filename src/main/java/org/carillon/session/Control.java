@@ -3,9 +3,13 @@ package org.carillon.session;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.carillon.Carillon;
+import org.carillon.audit.Audit;
+import org.carillon.audit.AuditEvent;
 import org.carillon.cluster.ControlBus;
 import org.carillon.cluster.ControlMessage;
 import org.carillon.node.Component;
@@ -27,12 +31,13 @@ public class Control implements ControlBus.Listener {
     private final Executor executor;
     private final Metrics metrics;
     private final Rechecks rechecks;
+    private final Audit audit;
 
     /** Listens from now on. */
     @Inject
     public Control(
             ControlBus bus, SessionRegistry sessions, Drain drain, ThisNode self, @Own Executor executor,
-            Metrics metrics, Rechecks rechecks) {
+            Metrics metrics, Rechecks rechecks, Audit audit) {
         this.bus = bus;
         this.sessions = sessions;
         this.drain = drain;
@@ -40,6 +45,7 @@ public class Control implements ControlBus.Listener {
         this.executor = executor;
         this.metrics = metrics;
         this.rechecks = rechecks;
+        this.audit = audit;
         bus.listen(this);
     }
 
@@ -53,9 +59,9 @@ public class Control implements ControlBus.Listener {
         metrics.count("carillon.control.messages", "What nodes told each other", "type",
                 message.getClass().getSimpleName());
         if (message instanceof ControlMessage.Kick kick) {
-            sessions.of(kick.user()).forEach(session -> session.close(Disconnect.KICKED));
+            kick(kick.user());
         } else if (message instanceof ControlMessage.EndLogin end) {
-            sessions.forEach(session -> endIfOf(end.login(), session));
+            endLogin(end.login());
         } else if (message instanceof ControlMessage.Recheck recheck) {
             // Elsewhere, since the portal's rules may wait for what other nodes say.
             sessions.of(recheck.user()).forEach(session -> executor.execute(() -> rechecks.recheck(session)));
@@ -71,9 +77,24 @@ public class Control implements ControlBus.Listener {
         }
     }
 
-    private static void endIfOf(String login, ClientSession session) {
-        if (session.identity().filter(identity -> identity.login().equals(login)).isPresent()) {
-            session.close(Disconnect.KICKED);
+    private void kick(String user) {
+        List<ClientSession> ended = sessions.of(user);
+        ended.forEach(session -> session.close(Disconnect.KICKED));
+        if (!ended.isEmpty()) {
+            audit.note(new AuditEvent.Kicked("user", user, ended.size()));
+        }
+    }
+
+    private void endLogin(String login) {
+        AtomicInteger ended = new AtomicInteger();
+        sessions.forEach(session -> {
+            if (session.identity().filter(identity -> identity.login().equals(login)).isPresent()) {
+                session.close(Disconnect.KICKED);
+                ended.incrementAndGet();
+            }
+        });
+        if (ended.get() > 0) {
+            audit.note(new AuditEvent.Kicked("login", "", ended.get()));
         }
     }
 }

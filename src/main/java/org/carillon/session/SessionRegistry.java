@@ -119,20 +119,20 @@ public class SessionRegistry {
         return of(user).size() >= limits.sessionsPerUser();
     }
 
-    /** Removes a session that has ended; without effect the second time. */
-    public void close(ClientSession session, int code, String reason) {
+    /** Removes a session that has ended; false, and without effect, the second time. */
+    public boolean close(ClientSession session, int code, String reason) {
         if (!shard(session.id()).remove(session.id(), session)) {
-            return;
+            return false;
         }
         count.decrementAndGet();
         byAddress.computeIfPresent(Addresses.client(session.address()), (address, n) -> n == 1 ? null : n - 1);
         session.queue().end();
-        String word = session.queue().closing().map(Disconnect::word).orElse("client");
-        metrics.count("carillon.sessions.closed", "Sessions that ended", "reason", word);
+        metrics.count("carillon.sessions.closed", "Sessions that ended", "reason", session.endedBy());
         session.identity().ifPresent(identity -> {
             leave(session, identity.user());
             events.fire(new SessionEvent.Closed(session.id(), identity.user(), code, reason));
         });
+        return true;
     }
 
     /** How many sessions are open. */

@@ -18,6 +18,7 @@ import org.carillon.Member;
 import org.carillon.Position;
 import org.carillon.Publication.Kind;
 import org.carillon.RefusedException;
+import org.carillon.audit.Audit;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.Draft;
 import org.carillon.cluster.memory.MemoryBroker;
@@ -263,9 +264,8 @@ class ChannelServiceTest {
         Streams streams = new Streams(
                 broker, interrupted, node.broadcaster, node.executor, node.settings, new Metrics());
         service = new ChannelService(node.settings, broker, interrupted, streams, node.presence, node.events::add,
-                new Refusals(node.metrics, node.clock), new ChannelRights(List.of()));
+                new Refusals(node.metrics, node.clock, Audit.off()), new ChannelRights(List.of()));
         service.subscribe(anna.session(), "1", "lobby", Optional.empty(), false).toCompletableFuture().join().run();
-
         assertThat(interrupted.find("lobby")).as("no dead session stays subscribed").isNull();
         node.clock.advance(Duration.ofSeconds(5));
         node.presence.sweep();

@@ -10,6 +10,7 @@ import org.carillon.Content;
 import org.carillon.Identity;
 import org.carillon.Position;
 import org.carillon.Publication.Kind;
+import org.carillon.audit.Audit;
 import org.carillon.cluster.Broker;
 import org.carillon.cluster.CursorStore;
 import org.carillon.cluster.Draft;
@@ -73,7 +74,7 @@ final class Node {
         presence = new PresenceService(members, events::add, settings, clock);
         streams = new Streams(broker, channels, broadcaster, executor, settings, metrics);
         service = new ChannelService(settings, broker, channels, streams, presence, events::add,
-                new Refusals(metrics, clock), new ChannelRights(rules));
+                new Refusals(metrics, clock, Audit.off()), new ChannelRights(rules));
         cursors = new MemoryCursorStore(1000, settings.inbox().devices());
         inboxes = new InboxService(settings, broker, cursors, streams, events::add);
     }

@@ -2,13 +2,11 @@ package org.carillon.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.ResourceBundle;
+import org.carillon.audit.Audit;
 import org.carillon.node.Metrics;
+import org.carillon.testing.ListedLog;
 import org.carillon.testing.ManualClock;
 import org.carillon.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -16,28 +14,7 @@ import org.junit.jupiter.api.Test;
 class RefusalsTest {
     private final ManualClock clock = new ManualClock();
     private final Metrics metrics = new Metrics();
-    private final List<String> lines = new ArrayList<>();
-    private final Logger log = new Logger() {
-        @Override
-        public String getName() {
-            return "test";
-        }
-
-        @Override
-        public boolean isLoggable(Level level) {
-            return true;
-        }
-
-        @Override
-        public void log(Level level, ResourceBundle bundle, String message, Throwable thrown) {
-            lines.add(message);
-        }
-
-        @Override
-        public void log(Level level, ResourceBundle bundle, String format, Object... values) {
-            lines.add(format);
-        }
-    };
+    private final ListedLog log = new ListedLog();
 
     @Test
     void log_hundredThousandTimes_oneLineASecondThatCountsTheOthers() {
@@ -49,9 +26,9 @@ class RefusalsTest {
             }
         }
 
-        assertThat(lines).hasSize(10);
-        assertThat(lines.get(0)).isEqualTo("refused");
-        assertThat(lines.subList(1, 10)).containsOnly("refused (and 9999 more like it since the last such line)");
+        assertThat(log.lines()).hasSize(10);
+        assertThat(log.lines().get(0)).isEqualTo("refused");
+        assertThat(log.lines().subList(1, 10)).containsOnly("refused (and 9999 more like it since the last such line)");
     }
 
     @Test
@@ -61,12 +38,12 @@ class RefusalsTest {
         clock.advance(Duration.ofHours(-1));
         line.log(() -> "after");
 
-        assertThat(lines).containsExactly("before", "after");
+        assertThat(log.lines()).containsExactly("before", "after");
     }
 
     @Test
     void note_anyLimit_isCountedByItsName() {
-        Refusals refusals = new Refusals(metrics, clock);
+        Refusals refusals = new Refusals(metrics, clock, Audit.off());
         refusals.note(Limit.USER, () -> "anna");
         refusals.note(Limit.USER, () -> "anna");
 

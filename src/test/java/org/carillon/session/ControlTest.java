@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.carillon.Content;
 import org.carillon.Identity;
+import org.carillon.audit.Audit;
 import org.carillon.cluster.ControlMessage;
 import org.carillon.cluster.memory.MemoryControlBus;
 import org.carillon.cluster.memory.MemoryUsers;
@@ -35,7 +36,7 @@ class ControlTest {
     private final Drain drain = new Drain(sessions, settings);
     private final Control control = new Control(
             new MemoryControlBus(), sessions, drain, new ThisNode(settings, clock), executor, metrics,
-            session -> rechecked.add(session.id()));
+            session -> rechecked.add(session.id()), Audit.off());
     private int ids;
 
     private FakeTransport opened(String user, String login) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.carillon.Identity;
+import org.carillon.audit.Audit;
 import org.carillon.cluster.memory.MemoryUsers;
 import org.carillon.limit.Refusals;
 import org.carillon.node.Metrics;
@@ -31,7 +32,8 @@ class HeartbeatTest {
     private final Metrics metrics = new Metrics();
     private final SessionRegistry registry = new SessionRegistry(settings, event -> { }, new Metrics(),
             new MemoryUsers(clock));
-    private final Heartbeat heartbeat = new Heartbeat(registry, settings, new Refusals(metrics, clock), clock);
+    private final Heartbeat heartbeat = new Heartbeat(
+            registry, settings, new Refusals(metrics, clock, Audit.off()), clock);
     private final FakeTransport socket = FakeTransport.later();
 
     private ClientSession open(Dialect dialect) {
@@ -256,7 +258,7 @@ class HeartbeatTest {
         Settings shortest = TestSettings.of(
                 "carillon.heartbeat.interval", "2s", "carillon.heartbeat.timeout", "500ms");
 
-        assertThat(new Heartbeat(registry, shortest, new Refusals(metrics, clock), clock).period())
+        assertThat(new Heartbeat(registry, shortest, new Refusals(metrics, clock, Audit.off()), clock).period())
                .isEqualTo(Duration.ofMillis(31));
     }
 }

@@ -50,12 +50,13 @@ abstract class FallbackServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String session = request.getHeader(SESSION);
         if (!settings.fallback().enabled()) {
-            refuse(response, HttpServletResponse.SC_NOT_FOUND, "off", "Use a WebSocket (carillon.fallback is false).");
+            refuse(request, response, HttpServletResponse.SC_NOT_FOUND, "off",
+                    "Use a WebSocket (carillon.fallback is false).");
         } else if (!methods.contains(request.getMethod())) {
             response.setHeader("Allow", String.join(", ", methods));
-            refuse(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "method", "Use another method.");
+            refuse(request, response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "method", "Use another method.");
         } else if (session == null || session.isEmpty()) {
-            refuse(response, HttpServletResponse.SC_BAD_REQUEST, "session", "The header " + SESSION
+            refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, "session", "The header " + SESSION
                     + " is missing: 'new', or the address of a session.");
         } else if (waits && !request.isAsyncSupported()) {
             refuseToWait(request, response);
@@ -65,8 +66,9 @@ abstract class FallbackServlet extends HttpServlet {
     }
 
     private void refuseToWait(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        refuse(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "async", "A filter of the application on "
-                + request.getServletPath() + " must say that it supports asynchronous requests.");
+        refuse(request, response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "async",
+                "A filter of the application on " + request.getServletPath()
+                        + " must say that it supports asynchronous requests.");
     }
 
     /** Whether the origin of a request for an open session is allowed, by us or by the node that passed it on. */
@@ -81,10 +83,10 @@ abstract class FallbackServlet extends HttpServlet {
         Optional<URI> other = Relay.passedOn(request)
                 ? Optional.empty() : relay.elsewhere(session, request.getServletPath());
         if (other.isEmpty()) {
-            refuseUnknown(response);
+            refuseUnknown(request, response);
         } else if (request.isAsyncSupported()) {
             relay.pass(request, response, other.get(), () -> walls.refusal(
-                    response, HttpServletResponse.SC_NOT_FOUND, "unknown", UNKNOWN));
+                    request, response, HttpServletResponse.SC_NOT_FOUND, "unknown", UNKNOWN));
         } else {
             refuseToWait(request, response);
         }
@@ -98,12 +100,13 @@ abstract class FallbackServlet extends HttpServlet {
         return settings;
     }
 
-    void refuse(HttpServletResponse response, int status, String reason, String line) throws IOException {
-        walls.refuse(response, status, reason, line);
+    void refuse(HttpServletRequest request, HttpServletResponse response, int status, String reason, String line)
+            throws IOException {
+        walls.refuse(request, response, status, reason, line);
     }
 
-    void refuseUnknown(HttpServletResponse response) throws IOException {
-        refuse(response, HttpServletResponse.SC_NOT_FOUND, "unknown", UNKNOWN);
+    void refuseUnknown(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        refuse(request, response, HttpServletResponse.SC_NOT_FOUND, "unknown", UNKNOWN);
     }
 
     /** How a session of this request is spoken to. */

@@ -50,16 +50,16 @@ public class PollServlet extends FallbackServlet {
             throws IOException {
         OptionalLong received = Numbers.header(request, RECEIVED);
         if (received.isEmpty()) {
-            refuse(response, HttpServletResponse.SC_BAD_REQUEST, "number", "The header " + RECEIVED
+            refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, "number", "The header " + RECEIVED
                     + " must be the number of the last answer that arrived.");
             return;
         }
         link.heard();
         switch (down.judge(received.getAsLong())) {
-            case GONE -> refuseUnknown(response);
+            case GONE -> refuseUnknown(request, response);
             case WRONG -> {
                 links.lost(link);
-                refuse(response, HttpServletResponse.SC_CONFLICT, "number",
+                refuse(request, response, HttpServletResponse.SC_CONFLICT, "number",
                         "This is neither the last answer nor the one before it: the session ends.");
             }
             // A connection that is lost while a poll waits is no end: the client polls again.

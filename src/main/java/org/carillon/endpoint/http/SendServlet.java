@@ -45,10 +45,10 @@ public class SendServlet extends FallbackServlet {
     private void post(HttpServletRequest request, HttpServletResponse response, Link link) throws IOException {
         OptionalLong number = Numbers.header(request, SEQUENCE);
         if (!ofOurType(request)) {
-            refuse(response, HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE, "type",
+            refuse(request, response, HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE, "type",
                     "The Content-Type must be " + TYPE + ".");
         } else if (number.isEmpty() || number.getAsLong() == 0) {
-            refuse(response, HttpServletResponse.SC_BAD_REQUEST, "number",
+            refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, "number",
                     "The header " + SEQUENCE + " must be the number of the post, counted from 1.");
         } else {
             read(request, response, link, number.getAsLong());
@@ -65,15 +65,15 @@ public class SendServlet extends FallbackServlet {
         Optional<byte[]> body = body(request);
         if (body.isEmpty()) {
             link.tooLarge();
-            refuse(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "too_large",
+            refuse(request, response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "too_large",
                     "A post may have at most " + settings().limits().message() + " bytes: the session ends.");
             return;
         }
         Optional<String> commands = text(body.get());
         if (commands.isEmpty()) {
-            refuse(response, HttpServletResponse.SC_BAD_REQUEST, "text", "The body is not UTF-8.");
+            refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, "text", "The body is not UTF-8.");
         } else {
-            carryOut(response, link, number, commands.get());
+            carryOut(request, response, link, number, commands.get());
         }
     }
 
@@ -95,10 +95,11 @@ public class SendServlet extends FallbackServlet {
         }
     }
 
-    private void carryOut(HttpServletResponse response, Link link, long number, String commands) throws IOException {
+    private void carryOut(HttpServletRequest request, HttpServletResponse response, Link link, long number,
+            String commands) throws IOException {
         if (link.post(number, commands) == Posts.Verdict.GAP) {
             links.lost(link);
-            refuse(response, HttpServletResponse.SC_CONFLICT, "number",
+            refuse(request, response, HttpServletResponse.SC_CONFLICT, "number",
                     "A post before this one is missing: the session ends.");
         } else {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);

@@ -24,7 +24,7 @@ public class SseServlet extends FallbackServlet {
     @Override
     void answer(HttpServletRequest request, HttpServletResponse response, String session) throws IOException {
         if (!session.equals(NEW)) {
-            refuse(response, HttpServletResponse.SC_BAD_REQUEST, "session",
+            refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, "session",
                     "A stream cannot be taken up again: open a session by '" + SESSION + ": new'.");
             return;
         }
