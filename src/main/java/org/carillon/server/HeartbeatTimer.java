@@ -24,6 +24,7 @@ import org.carillon.endpoint.OriginPolicy;
 import org.carillon.endpoint.TransferMemory;
 import org.carillon.endpoint.Transports;
 import org.carillon.endpoint.http.Links;
+import org.carillon.limit.ExecutorLoad;
 import org.carillon.limit.Overload;
 import org.carillon.presence.PresenceService;
 import org.carillon.session.Control;
@@ -82,6 +83,9 @@ public class HeartbeatTimer {
     @Inject
     private @Nullable Overload overload;
 
+    @Inject
+    private @Nullable ExecutorLoad executor;
+
     /** Asked for so that it hears what other nodes say from the start. */
     @Inject
     private @Nullable Control control;
@@ -105,11 +109,11 @@ public class HeartbeatTimer {
     @Timeout
     public void beat() {
         if (heartbeat != null && presence != null && transfers != null && calls != null && links != null
-                && transports != null && upkeep != null && nodes != null && overload != null
+                && transports != null && upkeep != null && nodes != null && overload != null && executor != null
                 && beating.compareAndSet(false, true)) {
             try {
                 Stream.<Runnable>of(heartbeat::beat, presence::sweep, transfers::sweep, calls::sweep, links::sweep,
-                        transports::sweep, upkeep::sweep, nodes::sweep, overload::sweep)
+                        transports::sweep, upkeep::sweep, nodes::sweep, overload::sweep, executor::sweep)
                         .forEach(HeartbeatTimer::attempt);
             } finally {
                 beating.set(false);
