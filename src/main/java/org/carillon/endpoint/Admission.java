@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Optional;
 import org.carillon.Identity;
+import org.carillon.limit.ExecutorLoad;
 import org.carillon.limit.HandshakeRate;
 import org.carillon.limit.Limit;
 import org.carillon.limit.Overload;
@@ -27,15 +28,17 @@ class Admission {
     private final ClientAddress addresses;
     private final HandshakeRate rate;
     private final Overload overload;
+    private final ExecutorLoad executor;
     private final SessionRegistry sessions;
     private final Refusals refusals;
 
     @Inject
-    Admission(ClientAddress addresses, HandshakeRate rate, Overload overload, SessionRegistry sessions,
-            Refusals refusals) {
+    Admission(ClientAddress addresses, HandshakeRate rate, Overload overload, ExecutorLoad executor,
+            SessionRegistry sessions, Refusals refusals) {
         this.addresses = addresses;
         this.rate = rate;
         this.overload = overload;
+        this.executor = executor;
         this.sessions = sessions;
         this.refusals = refusals;
     }
@@ -45,7 +48,7 @@ class Admission {
 
         int status() {
             return switch (limit) {
-                case SESSIONS, HEAP -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+                case SESSIONS, HEAP, EXECUTOR -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
                 default -> TOO_MANY;
             };
         }
@@ -59,6 +62,7 @@ class Admission {
             return switch (limit) {
                 case SESSIONS -> "The server has too many sessions.";
                 case HEAP -> "The server is short of memory.";
+                case EXECUTOR -> "The server is too busy.";
                 case HANDSHAKES -> "Too many handshakes from this address.";
                 case ADDRESS -> "Too many sessions of this address.";
                 default -> "Too many sessions of this user.";
@@ -73,8 +77,14 @@ class Admission {
         if (!wait.isZero()) {
             return refused(Limit.HANDSHAKES, wait, address);
         }
-        Optional<Limit> full = overload.now() ? Optional.of(Limit.HEAP) : sessions.full(address);
-        return full.flatMap(limit -> refused(limit, A_WHILE, address));
+        return full(address).flatMap(limit -> refused(limit, A_WHILE, address));
+    }
+
+    private Optional<Limit> full(String address) {
+        if (overload.now()) {
+            return Optional.of(Limit.HEAP);
+        }
+        return executor.now() ? Optional.of(Limit.EXECUTOR) : sessions.full(address);
     }
 
     /** Why the client, who is known now, may not have another session; empty if it may. */

@@ -10,15 +10,17 @@ final class BinaryAssembly {
     private final int limit;
     /** What has come of a message in several parts; absent between messages. */
     private @Nullable ByteArrayOutputStream parts;
+    private final PartCount count;
     private boolean over;
 
     BinaryAssembly(int limit) {
         this.limit = limit;
+        this.count = new PartCount(limit);
     }
 
     /** Adds a part; the whole message, if this was its last part and it is within the limit. */
     Optional<ByteBuffer> add(ByteBuffer part, boolean last) {
-        over |= part.remaining() > limit - (parts == null ? 0 : parts.size());
+        over |= part.remaining() > limit - (parts == null ? 0 : parts.size()) || !count.add(last);
         if (over) {
             parts = null;
             return Optional.empty();

@@ -76,11 +76,11 @@ public class CarillonEndpoint {
         }
     }
 
-    /** The answer to a ping. */
+    /** The answer to a ping, or a pong that nobody asked for. */
     @OnMessage
     public void pong(PongMessage pong) {
         if (conversation != null) {
-            conversation.heard();
+            conversation.ponged();
         }
     }
 

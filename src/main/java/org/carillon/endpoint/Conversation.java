@@ -19,6 +19,7 @@ import org.carillon.session.LargeFrames;
 /** One session from its opening to its end: what an endpoint's callbacks delegate to. */
 public final class Conversation implements Incoming {
     private final ClientSession session;
+    private final SessionTransport transport;
     private final LargeFrames.Gate gate;
     private final Services services;
     private final CommandDispatcher dispatcher;
@@ -28,8 +29,10 @@ public final class Conversation implements Incoming {
     private final BinaryAssembly binary;
     private final SessionRate rate;
 
-    private Conversation(ClientSession session, LargeFrames.Gate gate, Services services, String device) {
+    private Conversation(ClientSession session, SessionTransport transport, LargeFrames.Gate gate, Services services,
+            String device) {
         this.session = session;
+        this.transport = transport;
         this.gate = gate;
         this.services = services;
         this.dispatcher = new CommandDispatcher(session, services, device);
@@ -46,7 +49,8 @@ public final class Conversation implements Incoming {
         LargeFrames.Gate gate = services.largeFrames().gate(transport);
         ClientSession session = new ClientSession(services.newId(), format, handshake.address(), gate.way(),
                 services.settings(), services.clock());
-        Conversation conversation = new Conversation(session, gate, services, handshake.device());
+        Conversation conversation = new Conversation(session, transport, gate, services,
+                handshake.device());
         Optional<Disconnect> full = services.sessions().open(session);
         full.ifPresent(why -> services.refusals().note(
                 why == Disconnect.OVERLOADED ? Limit.SESSIONS : Limit.ADDRESS, handshake::address));
@@ -100,9 +104,13 @@ public final class Conversation implements Incoming {
     }
 
     private Command throttled(Command command, Limit limit) {
+        note(limit);
+        return new Command.Throttled(command, rate.retryAfter(limit));
+    }
+
+    private void note(Limit limit) {
         services.refusals().note(limit, () -> "a session of "
                 + session.identity().map(Identity::user).orElse("nobody yet") + " from " + session.address());
-        return new Command.Throttled(command, rate.retryAfter(limit));
     }
 
     @Override
@@ -129,9 +137,31 @@ public final class Conversation implements Incoming {
         }
     }
 
-    @Override
+    /** Something came from the client. */
     public void heard() {
         session.heard(services.now());
+    }
+
+    @Override
+    public boolean pinged() {
+        heard();
+        return controlled();
+    }
+
+    @Override
+    public void ponged() {
+        heard();
+        controlled();
+    }
+
+    /** Counts a control frame as a command; one that is too many has no answer, and ends the session like others. */
+    private boolean controlled() {
+        boolean within = rate.command();
+        if (!within) {
+            note(Limit.COMMANDS);
+            session.throttled(services.now());
+        }
+        return within;
     }
 
     /** A message was larger than the limit: the session is closed. */
@@ -157,6 +187,7 @@ public final class Conversation implements Incoming {
         services.inboxes().drop(session);
         dispatcher.end();
         gate.end();
+        transport.ended();
         services.calls().drop(session);
     }
 }

@@ -12,12 +12,14 @@ final class TextAssembly {
     private final int limit;
     /** What has come of a message in several parts; absent between messages. */
     private @Nullable StringBuilder parts;
+    private final PartCount count;
     private int bytes;
     private int lastPart;
     private boolean over;
 
     TextAssembly(int limit) {
         this.limit = limit;
+        this.count = new PartCount(limit);
     }
 
     /** Adds a part; the whole message, if this was its last part and it is within the limit. */
@@ -27,7 +29,7 @@ final class TextAssembly {
         }
         lastPart = Frame.utf8Length(part);
         bytes += lastPart;
-        if (bytes > limit) {
+        if (bytes > limit || !count.add(last)) {
             over = true;
             parts = null;
             return Optional.empty();

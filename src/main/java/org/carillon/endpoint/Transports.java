@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -14,6 +15,7 @@ import org.carillon.endpoint.transport.StandardTransports;
 import org.carillon.endpoint.tyrus.TyrusAccelerator;
 import org.carillon.endpoint.undertow.UndertowAccelerator;
 import org.carillon.node.Component;
+import org.carillon.node.Own;
 import org.carillon.node.Settings;
 import org.carillon.node.TransportChoice;
 
@@ -22,7 +24,7 @@ import org.carillon.node.TransportChoice;
  * API, or by the standard API if it offers nothing that is known here, or if {@code carillon.transport} says so.
  */
 @Component
-class Transports {
+public class Transports {
     private static final Logger LOG = System.getLogger(Transports.class.getName());
     private static final String UNDERTOW = "io.undertow.websockets.jsr.UndertowSession";
     private static final String TYRUS = "org.glassfish.tyrus.core.TyrusSession";
@@ -33,15 +35,15 @@ class Transports {
     private final Accelerator accelerator;
 
     @Inject
-    Transports(Settings settings) {
-        this.accelerator = settings.transport() == TransportChoice.AUTO ? ofContainer() : NONE;
+    Transports(Settings settings, @Own Clock clock) {
+        this.accelerator = settings.transport() == TransportChoice.AUTO ? ofContainer(clock) : NONE;
     }
 
-    private static Accelerator ofContainer() {
+    private static Accelerator ofContainer(Clock clock) {
         if (visible(UNDERTOW)) {
             return known(UndertowAccelerator::new);
         }
-        return visible(TYRUS) ? known(TyrusAccelerator::new) : NONE;
+        return visible(TYRUS) ? known(() -> new TyrusAccelerator(clock)) : NONE;
     }
 
     private static boolean visible(String type) {
@@ -68,6 +70,11 @@ class Transports {
     SessionTransport of(Session session) {
         SessionTransport plain = standard.of(session);
         return accelerator.accelerate(session, plain).orElse(plain);
+    }
+
+    /** Sees to connections that outlive their sessions; called every second or so. */
+    public void sweep() {
+        accelerator.sweep();
     }
 
     private static Accelerator known(Supplier<Accelerator> accelerator) {

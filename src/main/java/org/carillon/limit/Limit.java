@@ -21,7 +21,9 @@ public enum Limit {
     /** Publications of one channel in a second. */
     PUBLISHES("publishes", "the word publishes= of carillon.channels", Level.INFO),
     /** Memory in use after the garbage was collected. */
-    HEAP("heap", "carillon.limits.heap", Level.WARNING);
+    HEAP("heap", "carillon.limits.heap", Level.WARNING),
+    /** Time that a task waits for a thread. */
+    EXECUTOR("executor", "carillon.limits.executor", Level.WARNING);
 
     private final String tag;
     private final String setting;

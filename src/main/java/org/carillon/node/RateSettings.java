@@ -1,7 +1,9 @@
 package org.carillon.node;
 
+import java.time.Duration;
+
 /**
- * How much in how much time, and how full the heap may be. Of a rate 0 is no limit.
+ * How much in how much time, and how full the heap and how busy the executor may be. Of a rate 0 is no limit.
  *
  * @param handshakes handshakes of one client's address in a second
  * @param handshakesBurst how many of them at once after a rest
@@ -9,8 +11,10 @@ package org.carillon.node;
  * @param bytes bytes from one session in a second
  * @param bytesBurst how many of them at once after a rest
  * @param heap how many percent of the memory for what lives long may be in use after the garbage was collected
+ * @param executor how long a task may wait for a thread of the executor
  */
-public record RateSettings(int handshakes, int handshakesBurst, int commands, int bytes, int bytesBurst, int heap) {
+public record RateSettings(
+        int handshakes, int handshakesBurst, int commands, int bytes, int bytesBurst, int heap, Duration executor) {
     /** How many seconds' worth may come at once after a rest. */
     private static final int BURST_SECONDS = 5;
     private static final int LARGEST = 10_000_000;
@@ -26,7 +30,8 @@ public record RateSettings(int handshakes, int handshakesBurst, int commands, in
                 in.number("carillon.limits.handshakes.burst", 500, 1, LARGEST),
                 in.number("carillon.limits.commands", 200, 0, LARGEST),
                 bytes, (int) Math.min(Integer.MAX_VALUE, burst),
-                in.number("carillon.limits.heap", 90, 1, 100));
+                in.number("carillon.limits.heap", 90, 1, 100),
+                in.duration("carillon.limits.executor", "2s", Duration.ofMillis(100), Duration.ofHours(1)));
     }
 
     /** How many commands may come at once after a rest. */

@@ -23,7 +23,9 @@ import org.carillon.call.CallService;
 import org.carillon.cluster.Upkeep;
 import org.carillon.endpoint.OriginPolicy;
 import org.carillon.endpoint.TransferMemory;
+import org.carillon.endpoint.Transports;
 import org.carillon.endpoint.http.Links;
+import org.carillon.limit.ExecutorLoad;
 import org.carillon.limit.Overload;
 import org.carillon.presence.PresenceService;
 import org.carillon.session.Control;
@@ -65,6 +67,9 @@ public class HeartbeatTimer {
     private @Nullable TransferMemory transfers;
 
     @Inject
+    private @Nullable Transports transports;
+
+    @Inject
     private @Nullable Links links;
 
     @Inject
@@ -81,6 +86,9 @@ public class HeartbeatTimer {
 
     @Inject
     private @Nullable Audit audit;
+
+    @Inject
+    private @Nullable ExecutorLoad executor;
 
     /** Asked for so that it hears what other nodes say from the start. */
     @Inject
@@ -105,11 +113,12 @@ public class HeartbeatTimer {
     @Timeout
     public void beat() {
         if (heartbeat != null && presence != null && transfers != null && calls != null && links != null
-                && upkeep != null && nodes != null && overload != null && audit != null
-                && beating.compareAndSet(false, true)) {
+                && transports != null && upkeep != null && nodes != null && overload != null && executor != null
+                && audit != null && beating.compareAndSet(false, true)) {
             try {
                 Stream.<Runnable>of(heartbeat::beat, presence::sweep, transfers::sweep, calls::sweep, links::sweep,
-                        upkeep::sweep, nodes::sweep, overload::sweep, audit::sweep).forEach(HeartbeatTimer::attempt);
+                        transports::sweep, upkeep::sweep, nodes::sweep, overload::sweep, executor::sweep, audit::sweep)
+                        .forEach(HeartbeatTimer::attempt);
             } finally {
                 beating.set(false);
             }

@@ -29,6 +29,17 @@ class BinaryAssemblyTest {
     }
 
     @Test
+    void add_partsOfNothing_doNotGoOnForEver() {
+        for (int i = 0; i < 1024; i++) {
+            binary.add(bytes(0, 0), false);
+        }
+        assertThat(binary.over()).isFalse();
+
+        assertThat(binary.add(bytes(0, 0), false)).isEmpty();
+        assertThat(binary.over()).isTrue();
+    }
+
+    @Test
     void add_buffer_isReadOnlyWithinItsBoundsAndCopied() {
         byte[] backing = {9, 1, 2, 9};
         ByteBuffer whole = binary.add(ByteBuffer.wrap(backing, 1, 2), true).orElseThrow();

@@ -39,6 +39,23 @@ class TextAssemblyTest {
     }
 
     @Test
+    void add_partsOfNothing_doNotGoOnForEver() {
+        for (int message = 0; message < 2; message++) {
+            for (int i = 1; i < 1024; i++) {
+                text.add("", false);
+            }
+            assertThat(text.add("a", true)).contains("a");
+        }
+        for (int i = 0; i < 1024; i++) {
+            text.add("", false);
+        }
+        assertThat(text.over()).isFalse();
+
+        assertThat(text.add("", false)).isEmpty();
+        assertThat(text.over()).isTrue();
+    }
+
+    @Test
     void add_overTheLimitInOnePart_over() {
         assertThat(text.add("12345678901", true)).isEmpty();
         assertThat(text.over()).isTrue();

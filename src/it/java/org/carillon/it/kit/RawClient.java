@@ -1,5 +1,7 @@
 package org.carillon.it.kit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -226,6 +228,19 @@ public final class RawClient implements AutoCloseable {
             throw new AssertionError("the session did not end", e);
         } catch (IOException e) {
             return new Client.Ended(1006, "");
+        }
+    }
+
+    /** Waits until the server has cut the connection, whatever still comes; it is never closed from here. */
+    public void cut() {
+        try {
+            while (in.read() >= 0) {
+                in.skipNBytes(in.available());
+            }
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("the connection is still there", e);
+        } catch (IOException e) {
+            assertThat(e).hasMessageMatching(".*([Cc]onnection reset|Broken pipe).*");
         }
     }
 

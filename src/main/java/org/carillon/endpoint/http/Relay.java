@@ -86,25 +86,37 @@ class Relay {
      */
     void pass(HttpServletRequest request, HttpServletResponse response, URI to, Supplier<byte[]> unknown)
             throws IOException {
-        HttpRequest copy = copy(request, to);
-        send(copy, RelayedAnswer.begin(request, response), unknown, true);
+        int most = settings.limits().message() + 1;
+        HttpRequest.Builder copy = copy(request, to);
+        String method = request.getMethod();
+        RelayedAnswer answer = RelayedAnswer.begin(request, response);
+        PostBody.Taker rest = body -> {
+            send(copy.method(method, publisher(body)).build(), answer, unknown, true);
+            return false;
+        };
+        // Of a body that is too large only so much that the other node finds it so, and ends the session.
+        if (request.getContentLengthLong() >= most) {
+            rest.take(new byte[most]);
+        } else {
+            PostBody.read(request, most, SendServlet.PATIENCE_MILLIS + patience().toMillis(), rest);
+        }
     }
 
-    private HttpRequest copy(HttpServletRequest request, URI to) throws IOException {
-        HttpRequest.Builder copy = HttpRequest.newBuilder(to).timeout(settings.fallback().pollWait().plus(MARGIN))
-                .header(HEADER, self.name());
+    /** How long the other node may take. */
+    private Duration patience() {
+        return settings.fallback().pollWait().plus(MARGIN);
+    }
+
+    private HttpRequest.Builder copy(HttpServletRequest request, URI to) {
+        HttpRequest.Builder copy = HttpRequest.newBuilder(to).timeout(patience()).header(HEADER, self.name());
         for (String name : COPIED) {
             Optional.ofNullable(request.getHeader(name)).filter(value -> value.matches(PRINTABLE))
                     .ifPresent(value -> copy.header(name, value));
         }
-        return copy.method(request.getMethod(), body(request)).build();
+        return copy;
     }
 
-    /** Of a body that is too large only so much that the other node finds it so, and ends the session. */
-    private BodyPublisher body(HttpServletRequest request) throws IOException {
-        int most = settings.limits().message() + 1;
-        boolean unread = request.getContentLengthLong() >= most;
-        byte[] body = unread ? new byte[most] : request.getInputStream().readNBytes(most);
+    private static BodyPublisher publisher(byte[] body) {
         return body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
     }
 

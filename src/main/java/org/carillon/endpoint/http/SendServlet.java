@@ -16,6 +16,8 @@ import java.util.OptionalLong;
 public class SendServlet extends FallbackServlet {
     static final String SEQUENCE = "Carillon-Sequence";
     private static final long serialVersionUID = 1L;
+    /** How long the body of a post may take: for the largest one over a slow line. */
+    static final long PATIENCE_MILLIS = 30_000;
     private static final String TYPE = "application/x-ndjson";
 
     @Inject
@@ -23,7 +25,7 @@ public class SendServlet extends FallbackServlet {
 
     /** Made by the container. */
     public SendServlet() {
-        super(false, "POST", "DELETE");
+        super(true, "POST", "DELETE");
     }
 
     @Override
@@ -62,29 +64,32 @@ public class SendServlet extends FallbackServlet {
 
     private void read(HttpServletRequest request, HttpServletResponse response, Link link, long number)
             throws IOException {
-        Optional<byte[]> body = body(request);
-        if (body.isEmpty()) {
-            link.tooLarge();
-            refuse(request, response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "too_large",
-                    "A post may have at most " + settings().limits().message() + " bytes: the session ends.");
-            return;
+        int limit = settings().limits().message();
+        if (request.getContentLengthLong() > limit) {
+            refuseTooLarge(request, response, link); // not read: above a limit of their own servers cut the connection
+        } else {
+            PostBody.read(request, limit + 1, PATIENCE_MILLIS, body -> take(request, response, link, number, body));
         }
-        Optional<String> commands = text(body.get());
-        if (commands.isEmpty()) {
+    }
+
+    private boolean take(HttpServletRequest request, HttpServletResponse response, Link link, long number, byte[] body)
+            throws IOException {
+        Optional<String> commands = text(body);
+        if (body.length > settings().limits().message()) {
+            refuseTooLarge(request, response, link);
+        } else if (commands.isEmpty()) {
             refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, "text", "The body is not UTF-8.");
         } else {
             carryOut(request, response, link, number, commands.get());
         }
+        return true;
     }
 
-    /** The body; empty if it is larger than a message may be. */
-    private Optional<byte[]> body(HttpServletRequest request) throws IOException {
-        int limit = settings().limits().message();
-        if (request.getContentLengthLong() > limit) {
-            return Optional.empty(); // not read: above a limit of their own servers cut the connection
-        }
-        byte[] body = request.getInputStream().readNBytes(limit + 1);
-        return body.length > limit ? Optional.empty() : Optional.of(body);
+    private void refuseTooLarge(HttpServletRequest request, HttpServletResponse response, Link link)
+            throws IOException {
+        link.tooLarge();
+        refuse(request, response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "too_large",
+                "A post may have at most " + settings().limits().message() + " bytes: the session ends.");
     }
 
     private static Optional<String> text(byte[] body) {

@@ -17,6 +17,9 @@ public interface Accelerator {
      */
     Optional<SessionTransport> accelerate(Session session, SessionTransport standard);
 
+    /** Sees to connections that outlive their sessions; called every second or so, by one thread at a time. */
+    default void sweep() {}
+
     /** Takes what the session will need from the handshake that this thread is at, into the session's properties. */
     default void handshaking(Map<String, Object> properties) {}
 

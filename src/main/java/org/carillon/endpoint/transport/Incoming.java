@@ -19,8 +19,11 @@ public interface Incoming {
     /** Carries out commands. */
     void carryOut(List<Command> commands);
 
-    /** Something else came from the client, for instance the answer to a ping. */
-    void heard();
+    /** A ping of the protocol came; whether it is to be answered, which those that are too many are not. */
+    boolean pinged();
+
+    /** A pong of the protocol came, asked for or not. */
+    void ponged();
 
     /** Something failed on the way in. */
     void failed(Throwable failure);

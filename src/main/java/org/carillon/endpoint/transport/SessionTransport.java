@@ -10,4 +10,10 @@ public interface SessionTransport extends Transport {
      * goes on to come by the endpoint's callbacks. Called once, while the session opens.
      */
     default void listen(Incoming incoming) {}
+
+    /**
+     * The session has ended, whoever ended it: what is left of its connection goes soon, whatever the client does with
+     * it. Without effect for a container that sees to it by itself.
+     */
+    default void ended() {}
 }

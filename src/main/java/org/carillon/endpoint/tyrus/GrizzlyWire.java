@@ -58,6 +58,16 @@ final class GrizzlyWire implements Wire {
         return true;
     }
 
+    @Override
+    public void close() {
+        connection.closeSilently();
+    }
+
+    @Override
+    public void cut() {
+        connection.terminateSilently();
+    }
+
     /** Tells Tyrus's handler what Grizzly tells. */
     private record Told(CompletionHandler<ByteBuffer> handler)
             implements org.glassfish.grizzly.CompletionHandler<WriteResult<WritableMessage, SocketAddress>> {

@@ -9,7 +9,8 @@ import org.glassfish.tyrus.spi.ReadHandler;
 
 /**
  * Reads a client's frames: hands over whole messages in one small frame, and pongs, and gives everything else, byte for
- * byte, to Tyrus: fragments, large frames, pings, closes and whatever is not right. Called by one thread at a time.
+ * byte, to Tyrus: fragments, large frames, pings that are to be answered, closes and whatever is not right. Called by
+ * one thread at a time.
  */
 final class Inbound implements ReadHandler {
     /** A frame that is larger is Tyrus's, unless all of it is there at once. */
@@ -21,8 +22,12 @@ final class Inbound implements ReadHandler {
     private static final int TEXT = 1;
     private static final int BINARY = 2;
     private static final int CLOSE = 8;
+    private static final int PING = 9;
     private static final int PONG = 10;
     private static final int LONG_CODE = 127;
+
+    /** How much is read after the session's end, for the client's answer to the close is among it. */
+    static final int AFTERWARDS = 64 * 1024;
 
     private final ReadHandler tyrus;
     private final TyrusSocket socket;
@@ -32,6 +37,7 @@ final class Inbound implements ReadHandler {
     private boolean fragments;
     /** Whether Tyrus reads everything: the client has closed or broken the protocol, or nobody listens. */
     private boolean over;
+    private int afterwards = AFTERWARDS;
 
     Inbound(ReadHandler tyrus, TyrusSocket socket) {
         this.tyrus = tyrus;
@@ -41,6 +47,9 @@ final class Inbound implements ReadHandler {
     /** Reads what has come; what is left in the buffer is the beginning of a small frame, and comes again with more. */
     @Override
     public void handle(ByteBuffer data) {
+        if (socket.ended() && !readAfterwards(data)) {
+            return;
+        }
         Incoming incoming = socket.incoming();
         over |= incoming == null;
         boolean more = true;
@@ -55,6 +64,18 @@ final class Inbound implements ReadHandler {
                 more = next(data, incoming);
             }
         }
+    }
+
+    /** Counts what comes after the session's end; false, if it was too much: then the connection ends. */
+    private boolean readAfterwards(ByteBuffer data) {
+        if (afterwards < data.remaining()) {
+            afterwards = 0;
+            data.position(data.limit());
+            socket.close();
+            return false;
+        }
+        afterwards -= data.remaining();
+        return true;
     }
 
     /** Reads a frame, or finds out who reads it; false if it has not come far enough. */
@@ -93,11 +114,11 @@ final class Inbound implements ReadHandler {
         return true;
     }
 
-    /** Whether it is a whole message, or a pong. */
+    /** Whether it is a whole message, a ping or a pong. */
     private boolean plain(int first, int length) {
         return switch (first & (FIN | OPCODE)) {
             case FIN | TEXT, FIN | BINARY -> !fragments;
-            case FIN | PONG -> length < LONG_CODE - 1;
+            case FIN | PING, FIN | PONG -> length < LONG_CODE - 1;
             default -> false;
         };
     }
@@ -133,18 +154,29 @@ final class Inbound implements ReadHandler {
     /** Delivers a plain frame; false if it is not right. */
     private static boolean delivered(ByteBuffer data, int opcode, int header, int length, Incoming incoming) {
         int at = data.position();
-        byte[] payload = opcode == PONG ? Payload.NONE : Payload.unmasked(data, at + header, length);
+        if (opcode == PING || opcode == PONG) {
+            return controlled(data, opcode, header + length, incoming);
+        }
+        byte[] payload = Payload.unmasked(data, at + header, length);
         String text = opcode == TEXT ? Payload.text(payload) : "";
         if (text == null) {
             return false;
         }
         data.position(at + header + length);
-        if (opcode == PONG) {
-            incoming.heard();
-        } else {
-            carryOut(incoming, () -> opcode == TEXT
-                    ? incoming.text(text, true) : incoming.binary(ByteBuffer.wrap(payload), true));
+        carryOut(incoming, () -> opcode == TEXT
+                ? incoming.text(text, true) : incoming.binary(ByteBuffer.wrap(payload), true));
+        return true;
+    }
+
+    /** Takes a control frame; false for a ping that is to be answered, which Tyrus does. */
+    private static boolean controlled(ByteBuffer data, int opcode, int size, Incoming incoming) {
+        if (opcode == PING && incoming.pinged()) {
+            return false;
         }
+        if (opcode == PONG) {
+            incoming.ponged();
+        }
+        data.position(data.position() + size);
         return true;
     }
 

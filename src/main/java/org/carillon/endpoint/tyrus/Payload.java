@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a client's frame carries, under its mask. */
 final class Payload {
-    static final byte[] NONE = {};
     private static final char REPLACEMENT = '\uFFFD';
 
     private Payload() {}

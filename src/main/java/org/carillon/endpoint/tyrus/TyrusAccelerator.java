@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -21,11 +22,13 @@ public final class TyrusAccelerator implements Accelerator {
 
     /** The connection whose session opens on this thread. */
     private final ThreadLocal<@Nullable TyrusSocket> opening = new ThreadLocal<>();
+    private final Farewells farewells;
     private final AtomicBoolean told = new AtomicBoolean();
     private volatile boolean visible = true;
 
     /** Fails with a {@link LinkageError} where Tyrus's types are not visible. */
-    public TyrusAccelerator() {
+    public TyrusAccelerator(Clock clock) {
+        this.farewells = new Farewells(clock);
         LOG.log(Level.DEBUG, () -> "Connections will be handled by " + TyrusHandler.class.getName());
     }
 
@@ -72,7 +75,12 @@ public final class TyrusAccelerator implements Accelerator {
             return Optional.empty();
         }
         return session.getNegotiatedExtensions().isEmpty()
-                ? Optional.of(new TyrusTransport(session, socket, standard)) : Optional.empty();
+                ? Optional.of(new TyrusTransport(session, socket, standard, farewells)) : Optional.empty();
+    }
+
+    @Override
+    public void sweep() {
+        farewells.sweep();
     }
 
     /** Says once why connections are not reached. */

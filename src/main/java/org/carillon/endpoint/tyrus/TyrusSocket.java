@@ -18,6 +18,7 @@ final class TyrusSocket extends CompletionHandler<ByteBuffer> {
     private final Wire wire;
     private volatile Transport.@Nullable Completion completion;
     private volatile @Nullable Incoming incoming;
+    private volatile boolean ended;
 
     TyrusSocket(Wire wire) {
         this.wire = wire;
@@ -46,6 +47,26 @@ final class TyrusSocket extends CompletionHandler<ByteBuffer> {
 
     @Nullable Incoming incoming() {
         return incoming;
+    }
+
+    /** The session has ended: what comes after that is of no use. */
+    void end() {
+        ended = true;
+    }
+
+    /** Whether the session has ended. */
+    boolean ended() {
+        return ended;
+    }
+
+    /** Ends the connection when what waits has left. */
+    void close() {
+        wire.close();
+    }
+
+    /** Ends the connection now. */
+    void cut() {
+        wire.cut();
     }
 
     @Override

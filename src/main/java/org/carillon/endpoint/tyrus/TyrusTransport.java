@@ -15,11 +15,13 @@ final class TyrusTransport implements SessionTransport {
     private final Session session;
     private final TyrusSocket socket;
     private final SessionTransport standard;
+    private final Farewells farewells;
 
-    TyrusTransport(Session session, TyrusSocket socket, SessionTransport standard) {
+    TyrusTransport(Session session, TyrusSocket socket, SessionTransport standard, Farewells farewells) {
         this.session = session;
         this.socket = socket;
         this.standard = standard;
+        this.farewells = farewells;
     }
 
     @Override
@@ -68,5 +70,12 @@ final class TyrusTransport implements SessionTransport {
     @Override
     public void close(Disconnect disconnect) {
         standard.close(disconnect);
+    }
+
+    /** Tyrus waits for the client's answer to a close for ever. */
+    @Override
+    public void ended() {
+        socket.end();
+        farewells.add(socket);
     }
 }

@@ -15,8 +15,16 @@ interface Wire {
         return false;
     }
 
+    /** Ends the connection when what waits has left, if the client takes it. */
+    void close();
+
+    /** Ends the connection now. */
+    default void cut() {
+        close();
+    }
+
     /** By the way that Tyrus's own frames take. */
     static Wire of(Writer writer) {
-        return (frame, handler) -> writer.write(ByteBuffer.wrap(frame), handler);
+        return new WriterWire(writer);
     }
 }

@@ -29,10 +29,9 @@ final class Outbox implements EventLoop {
     private final XnioIoThread thread;
     private final Runnable writeOwn = this::writeOwn;
     private final Runnable workHanded = this::workHanded;
-    /** Answers to what the thread has read; of the thread alone, as are the next two. */
+    /** Answers to what the thread has read; of the thread alone, as is the next. */
     private final Queue<UndertowTransport> own = new ArrayDeque<>();
     private boolean stepping;
-    private int pauses;
     /** What other threads hand over. */
     private final Queue<Work> handed = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -127,6 +126,15 @@ final class Outbox implements EventLoop {
         }
     }
 
+    /** Does something on the I/O thread after a while; never, if the server stops, which ends all connections. */
+    void later(Runnable task, long millis) {
+        try {
+            thread.executeAfter(task, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "The I/O thread has ended", e);
+        }
+    }
+
     /** The first one stays in the queue while it writes, so that nothing is scheduled twice. */
     private void writeOwn() {
         for (UndertowTransport next = own.peek(); next != null; next = own.peek()) {
@@ -151,16 +159,16 @@ final class Outbox implements EventLoop {
                 }
             }
         }
-        giveWay();
+        afterOthers(this::workHanded);
     }
 
     /**
-     * The thread reads only when it has no task, so a worker has to give this one back to it, and not before it has
-     * come so far. When the portal keeps all workers, the thread comes back by its own clock, which is coarser.
+     * Does something when the thread has read what others sent; called by the thread itself. It reads only when it has
+     * no task, so a worker has to give this one back to it, and not before it has come so far. When the portal keeps
+     * all workers, the thread comes back by its own clock, which is coarser.
      */
-    private void giveWay() {
-        int pause = ++pauses;
-        Runnable goOn = () -> goOnAfter(pause);
+    void afterOthers(Runnable task) {
+        Runnable goOn = once(task);
         try {
             thread.executeAfter(goOn, LONGEST_GAP_MILLIS, TimeUnit.MILLISECONDS);
             thread.getWorker().execute(() -> {
@@ -173,12 +181,14 @@ final class Outbox implements EventLoop {
         }
     }
 
-    /** Goes on after a pause, unless that was done. */
-    private void goOnAfter(int pause) {
-        if (pause == pauses) {
-            pauses++;
-            workHanded();
-        }
+    /** The task, whose first run is its only one. */
+    private static Runnable once(Runnable task) {
+        AtomicBoolean done = new AtomicBoolean();
+        return () -> {
+            if (done.compareAndSet(false, true)) {
+                task.run();
+            }
+        };
     }
 
     boolean here() {

@@ -13,6 +13,7 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.carillon.endpoint.transport.Incoming;
 import org.xnio.Buffers;
 import org.xnio.Pooled;
@@ -84,10 +85,25 @@ final class UndertowReceiver extends AbstractReceiveListener {
         }
     }
 
+    /** In the order of messages, since it counts as one. */
+    @Override
+    protected void onFullPingMessage(WebSocketChannel channel, BufferedBinaryMessage message) {
+        byte[] bytes = taken(message.getData());
+        lane.take(() -> {
+            if (incoming.pinged() && !channel.isCloseFrameSent()) {
+                WebSockets.sendPong(ByteBuffer.wrap(bytes), channel, null);
+            }
+            return List.of();
+        });
+    }
+
     @Override
     protected void onFullPongMessage(WebSocketChannel channel, BufferedBinaryMessage message) {
         message.getData().close();
-        incoming.heard();
+        lane.take(() -> {
+            incoming.ponged();
+            return List.of();
+        });
     }
 
     /** The client closes: answered at once; the container reports the end. The answer to our own close is no news. */

@@ -17,6 +17,10 @@ import org.xnio.StreamConnection;
 
 /** A socket of Undertow, written to by its I/O thread: frames go straight to the connection. */
 final class UndertowTransport implements SessionTransport, Outbox.Work {
+    /** How long a client that goes on sending has to read why it was closed. */
+    private static final long LAST_WORDS_MILLIS = 1000;
+    /** How long a client may take to answer a close. */
+    private static final long CLOSE_MILLIS = 5000;
     private static final Logger LOG = System.getLogger(UndertowTransport.class.getName());
 
     private final UndertowSession session;
@@ -39,7 +43,17 @@ final class UndertowTransport implements SessionTransport, Outbox.Work {
     @Override
     public void listen(Incoming incoming) {
         UndertowReceiver receiver = new UndertowReceiver(session, incoming);
-        outbox.execute(() -> session.setReceiveListener(receiver));
+        outbox.execute(() -> {
+            TurnConduit.before(connection.getSourceChannel(), channel::isCloseFrameSent, outbox::afterOthers,
+                    () -> outbox.later(session::forceClose, LAST_WORDS_MILLIS));
+            session.setReceiveListener(receiver);
+        });
+    }
+
+    /** A client that keeps the connection, busy or idle, would hold it for as long as it likes. */
+    @Override
+    public void ended() {
+        outbox.later(session::forceClose, CLOSE_MILLIS);
     }
 
     @Override

@@ -64,7 +64,12 @@ class InboundTest {
         }
 
         @Override
-        public void heard() {
+        public boolean pinged() {
+            return true;
+        }
+
+        @Override
+        public void ponged() {
             event("pong");
         }
 
