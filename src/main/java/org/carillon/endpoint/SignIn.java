@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.carillon.ErrorCode;
 import org.carillon.Identity;
 import org.carillon.RefusedException;
 import org.carillon.node.Component;
@@ -88,8 +87,7 @@ class SignIn {
         try {
             return known(address, tokens.verify(token));
         } catch (RefusedException e) {
-            boolean expired = e.code() == ErrorCode.TOKEN_EXPIRED;
-            return refused(address, expired ? Disconnect.EXPIRED : Disconnect.UNAUTHENTICATED);
+            return refused(address, BearerTokens.disconnect(e));
         }
     }
 
