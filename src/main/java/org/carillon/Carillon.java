@@ -1,5 +1,6 @@
 package org.carillon;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -141,6 +142,36 @@ public interface Carillon {
      * @throws RefusedException {@link ErrorCode#UNAVAILABLE} if other nodes may not have been reached: call again
      */
     void endLogin(String login);
+
+    /**
+     * Revokes a token on all nodes: nobody signs in with it any more, and sessions that did are closed with 1008
+     * {@code unauthenticated} within a second. When this returns it is stored.
+     *
+     * @param id the token's claim {@code jti}, 1 to 128 characters
+     * @param until when the token itself ends, since it is remembered until then; without effect if that is past
+     * @throws RefusedException {@link ErrorCode#LIMIT} if {@code carillon.auth.revocation.entries} are remembered,
+     *     {@link ErrorCode#UNAVAILABLE} if it may not have been stored: call again
+     */
+    void revokeToken(String id, Instant until);
+
+    /**
+     * Revokes all tokens of a user that were issued before a time, as {@link #revokeToken} does one. A token that does
+     * not say when it was issued is one of them; one that says so to the second may be if it was in the same second.
+     *
+     * @param user the user's id, as in the tokens' subject
+     * @param before the time, not in the future; remembered for {@code carillon.auth.revocation.life}
+     * @throws RefusedException as for {@link #revokeToken}
+     */
+    void revokeTokens(String user, Instant before);
+
+    /**
+     * Revokes all tokens of all users that were issued before a time, as {@link #revokeTokens(String, Instant)} does
+     * those of one.
+     *
+     * @param before the time, not in the future
+     * @throws RefusedException as for {@link #revokeToken}
+     */
+    void revokeTokens(Instant before);
 
     /**
      * Judges the subscriptions of a user's sessions anew, on whatever node, by {@code carillon.channels} and by the

@@ -188,6 +188,20 @@ class PortalIT {
     }
 
     @Test
+    void revokedTokens_endTheirSessions() throws Exception {
+        try (Client ivo = user("ivo"); Client jil = user("jil"); Client kay = Client.to(base).header(
+                "Authorization", "Bearer " + Tokens.signed(Tokens.claims("kay", Duration.ofMinutes(5))
+                        .jwtID("kay-1").build(), Wars.SECRET)).connect()) {
+            kay.next("welcome");
+            portal("revoke-user", "user", "ivo");
+            assertThat(ivo.ended().word()).isEqualTo("unauthenticated");
+            portal("revoke-token", "item", "kay-1");
+            assertThat(kay.ended().word()).isEqualTo("unauthenticated");
+            assertThat(jil.untilPong()).isEmpty();
+        }
+    }
+
+    @Test
     void sessionsAndChannels_areObservedAsEvents_atOnceAndAsynchronously() throws Exception {
         try (Client client = subscribed("hans", "room:events")) {
             observed("opened hans from 127.0.0.1", "async opened hans", "any Opened hans",

@@ -77,6 +77,7 @@ class TwoNodesIT {
             tickets(a, b);
             kicks(a, b);
             rechecks(a, b);
+            revocations(a, b);
             drains(a, b);
             away(redis, a, b);
             deployer.undeploy(A);
@@ -201,6 +202,25 @@ class TwoNodesIT {
         }
     }
 
+    private static String token(String id) {
+        return Tokens.signed(Tokens.claims("ron", Duration.ofHours(1)).jwtID(id).build(), Wars.SECRET);
+    }
+
+    private static void revocations(URL a, URL b) throws Exception {
+        try (Client bad = Client.to(b).header("Authorization", "Bearer " + token("bad")).connect();
+                Client good = Client.to(b).header("Authorization", "Bearer " + token("good")).connect()) {
+            bad.next("welcome");
+            good.next("welcome");
+            long start = System.nanoTime();
+            assertThat(Http.post(a, "api/revocations", "{\"token\":\"bad\"}", "X-Api-Key", Wars.API_KEY)
+                    .statusCode()).isEqualTo(200);
+            assertThat(bad.ended().word()).isEqualTo("unauthenticated");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+            assertThat(Client.to(b).header("Authorization", "Bearer " + token("bad")).refusedWith()).isEqualTo(401);
+            assertThat(good.untilPong()).isEmpty();
+        }
+    }
+
     private static int reached(URL base, String user) throws Exception {
         return Http.json(Http.post(base, "api/notify", "{\"user\":\"" + user + "\",\"content\":1}",
                 "X-Api-Key", Wars.API_KEY)).getInt("sessions");
@@ -236,5 +256,7 @@ class TwoNodesIT {
         redis.startEmpty();
         await().atMost(PATIENCE).until(() -> names(b).equals(List.of(A, B)));
         assertThat(Http.get(b, "health").body()).isEqualTo("{\"status\":\"UP\"}");
+        await().atMost(PATIENCE).until(() -> redis.ask("HGET carillon:{revoked}:list t:bad").startsWith("$"));
+        assertThat(Client.to(b).header("Authorization", "Bearer " + token("bad")).refusedWith()).isEqualTo(401);
     }
 }

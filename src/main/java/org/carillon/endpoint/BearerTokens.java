@@ -2,32 +2,73 @@ package org.carillon.endpoint;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import org.carillon.Carillon;
 import org.carillon.ErrorCode;
 import org.carillon.Identity;
 import org.carillon.RefusedException;
 import org.carillon.TokenVerifier;
+import org.carillon.cluster.Revocations;
+import org.carillon.limit.QuietLine;
 import org.carillon.node.Component;
+import org.carillon.node.Own;
+import org.carillon.node.Settings;
+import org.carillon.protocol.Disconnect;
 
 /** Tokens of users; a token never makes a guest, nor the portal. */
 @Component
 public class BearerTokens {
+    private static final Logger LOG = System.getLogger(BearerTokens.class.getName());
+
     private final TokenVerifier verifier;
+    private final Revocations revocations;
+    private final Duration life;
+    private final Clock clock;
+    private final QuietLine longLives;
 
     /** Tokens that {@code verifier} knows. */
     @Inject
-    public BearerTokens(TokenVerifier verifier) {
+    public BearerTokens(TokenVerifier verifier, Revocations revocations, Settings settings, @Own Clock clock) {
         this.verifier = verifier;
+        this.revocations = revocations;
+        this.life = settings.auth().revocation().life();
+        this.clock = clock;
+        this.longLives = new QuietLine(LOG, Level.WARNING, clock);
     }
 
     /**
      * Verifies a token.
      *
-     * @throws RefusedException {@code unauthenticated} or {@code token_expired}
+     * @throws RefusedException {@code unauthenticated} or {@code token_expired}; {@code unavailable} as long as this
+     *     node has not learnt which tokens are revoked
      */
     public Identity verify(String token) {
-        return accepted(verifier.verify(token));
+        Identity identity = accepted(verifier.verify(token)).fromToken();
+        if (!revocations.known()) {
+            throw new RefusedException(ErrorCode.UNAVAILABLE, "which tokens are revoked is not known yet, try again");
+        }
+        if (revocations.revoked(identity)) {
+            throw new RefusedException(ErrorCode.UNAUTHENTICATED, "The token was revoked; get a new one.");
+        }
+        if (identity.expires().filter(end -> end.isAfter(clock.instant().plus(life))).isPresent()) {
+            longLives.log(() -> "A token of '" + identity.user() + "' is valid for longer than "
+                    + "carillon.auth.revocation.life: were it revoked, it would be accepted again after that. Make the "
+                    + "setting as long as tokens are valid");
+        }
+        return identity;
+    }
+
+    /** With what a session is closed whose token was refused so. */
+    static Disconnect disconnect(RefusedException refusal) {
+        return switch (refusal.code()) {
+            case TOKEN_EXPIRED -> Disconnect.EXPIRED;
+            case UNAVAILABLE -> Disconnect.UNAVAILABLE;
+            default -> Disconnect.UNAUTHENTICATED;
+        };
     }
 
     /**
@@ -47,7 +88,7 @@ public class BearerTokens {
     /**
      * The identity of the header {@code Authorization}; empty if there is none.
      *
-     * @throws RefusedException {@code unauthenticated} or {@code token_expired}
+     * @throws RefusedException as {@link #verify}
      */
     public Optional<Identity> fromHeader(HttpServletRequest request) {
         String header = request.getHeader("Authorization");

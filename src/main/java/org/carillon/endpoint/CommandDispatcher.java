@@ -162,8 +162,7 @@ final class CommandDispatcher implements Command.Handler {
             services.refused("token", session);
             session.refused(services.now());
         } else {
-            boolean expired = e.code() == ErrorCode.TOKEN_EXPIRED;
-            session.reply(() -> session.close(expired ? Disconnect.EXPIRED : Disconnect.UNAUTHENTICATED));
+            session.reply(() -> session.close(BearerTokens.disconnect(e)));
         }
     }
 

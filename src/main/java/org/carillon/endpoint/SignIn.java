@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.carillon.ErrorCode;
 import org.carillon.Identity;
 import org.carillon.RefusedException;
 import org.carillon.audit.Way;
@@ -90,8 +89,7 @@ class SignIn {
         try {
             return known(address, Way.BEARER, tokens.verify(token));
         } catch (RefusedException e) {
-            boolean expired = e.code() == ErrorCode.TOKEN_EXPIRED;
-            return refused(address, Way.BEARER, expired ? Disconnect.EXPIRED : Disconnect.UNAUTHENTICATED);
+            return refused(address, Way.BEARER, BearerTokens.disconnect(e));
         }
     }
 

@@ -45,9 +45,19 @@ public record Settings(
      * @param ticketLife how long a ticket is valid
      * @param roles which roles of the container a session keeps besides those that the policies of channels name
      * @param jwt how tokens are verified
+     * @param revocation how revoked tokens are remembered
      */
     public record Auth(
-            boolean anonymous, Duration timeout, Duration ticketLife, List<String> roles, Jwt jwt) {}
+            boolean anonymous, Duration timeout, Duration ticketLife, List<String> roles, Jwt jwt,
+            Revocation revocation) {}
+
+    /**
+     * How revoked tokens are remembered.
+     *
+     * @param life for how long, which is the longest that tokens are valid
+     * @param entries how many revocations at most
+     */
+    public record Revocation(Duration life, int entries) {}
 
     /**
      * How JSON Web Tokens are verified; with neither secret, key nor JWKS no token is accepted.
@@ -196,7 +206,11 @@ public record Settings(
                         in.text("carillon.auth.jwt.issuer", ""),
                         in.text("carillon.auth.jwt.audience", ""),
                         in.duration("carillon.auth.jwt.skew", "30s", Duration.ZERO, hours(1)),
-                        in.text("carillon.auth.jwt.roles", "roles")));
+                        in.text("carillon.auth.jwt.roles", "roles")),
+                new Revocation(
+                        in.duration("carillon.auth.revocation.life", "24h", Duration.ofMinutes(1),
+                                Duration.ofDays(3650)),
+                        in.number("carillon.auth.revocation.entries", 100_000, 1, 10_000_000)));
     }
 
     private static Channels channels(SettingsReader in, Limits limits, Retention history, ChunkSettings chunk) {

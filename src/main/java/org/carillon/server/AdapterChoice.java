@@ -9,6 +9,7 @@ import org.carillon.cluster.Broker;
 import org.carillon.cluster.CursorStore;
 import org.carillon.cluster.LocalBroker;
 import org.carillon.cluster.MemberChange;
+import org.carillon.cluster.Revocations;
 import org.carillon.cluster.Upkeep;
 import org.carillon.cluster.file.FileEngine;
 import org.carillon.cluster.memory.MemoryBroker;
@@ -16,6 +17,7 @@ import org.carillon.cluster.memory.MemoryControlBus;
 import org.carillon.cluster.memory.MemoryCursorStore;
 import org.carillon.cluster.memory.MemoryNodes;
 import org.carillon.cluster.memory.MemoryPresenceStore;
+import org.carillon.cluster.memory.MemoryRevocations;
 import org.carillon.cluster.memory.MemoryTicketStore;
 import org.carillon.cluster.memory.MemoryUsers;
 import org.carillon.cluster.redis.RedisEngine;
@@ -67,13 +69,14 @@ class AdapterChoice {
 
     private Adapters memory() {
         MemoryBroker broker = memoryBroker();
-        return alone(broker, broker, new MemoryCursorStore(CURSOR_USERS, settings.inbox().devices()), Upkeep.NONE);
+        return alone(broker, broker, new MemoryCursorStore(CURSOR_USERS, settings.inbox().devices()),
+                new MemoryRevocations(settings.auth().revocation().entries(), clock), Upkeep.NONE);
     }
 
     private Adapters file() {
         FileEngine file = FileEngine.open(directory.path(),
                 new FileEngine.Parts(settings, executor, metrics, clock, memoryBroker()));
-        return alone(file.broker(), file.broker(), file.cursors(), file);
+        return alone(file.broker(), file.broker(), file.cursors(), file.revocations(), file);
     }
 
     private MemoryBroker memoryBroker() {
@@ -82,18 +85,19 @@ class AdapterChoice {
     }
 
     /** What a node has that shares nothing with others. */
-    private Adapters alone(Broker broker, LocalBroker local, CursorStore cursors, Upkeep upkeep) {
+    private Adapters alone(
+            Broker broker, LocalBroker local, CursorStore cursors, Revocations revocations, Upkeep upkeep) {
         return new Adapters(broker, new MemoryPresenceStore(local::tell), cursors, new MemoryControlBus(),
-                new MemoryNodes(), new MemoryUsers(clock), new MemoryTicketStore(TICKETS, clock), upkeep,
-                Optional::empty);
+                new MemoryNodes(), new MemoryUsers(clock), new MemoryTicketStore(TICKETS, clock), revocations,
+                upkeep, Optional::empty);
     }
 
     private Adapters redis() {
         RedisEngine redis = RedisEngine.open(new RedisEngine.Parts(settings.redis(), settings.idempotency(),
-                settings::retention, settings::publishes, settings.inbox(), this::changed, self, executor,
-                metrics, clock));
+                settings::retention, settings::publishes, settings.inbox(),
+                settings.auth().revocation().entries(), this::changed, self, executor, metrics, clock));
         return new Adapters(redis.broker(), redis.presence(), redis.cursors(), redis.bus(), redis.nodes(),
-                redis.users(), redis.tickets(), redis, redis);
+                redis.users(), redis.tickets(), redis.revocations(), redis, redis);
     }
 
     private void changed(MemberChange change) {

@@ -10,6 +10,7 @@ import org.carillon.cluster.CursorStore;
 import org.carillon.cluster.Health;
 import org.carillon.cluster.Nodes;
 import org.carillon.cluster.PresenceStore;
+import org.carillon.cluster.Revocations;
 import org.carillon.cluster.TicketStore;
 import org.carillon.cluster.Upkeep;
 import org.carillon.cluster.Users;
@@ -87,6 +88,13 @@ public class ClusterProducer {
     @Singleton
     public TicketStore ticketStore() {
         return adapters.tickets();
+    }
+
+    /** The revoked tokens. */
+    @Produces
+    @Singleton
+    public Revocations revocations() {
+        return adapters.revocations();
     }
 
     /** Makes safe what is under way: all sessions are closed by now. */

@@ -3,6 +3,7 @@ package org.carillon.server;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +27,7 @@ import org.carillon.node.Own;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Frame;
 import org.carillon.session.Control;
+import org.carillon.session.Revoker;
 import org.carillon.session.Waiting;
 
 /** The portal's bean. It has a proxy, unlike other beans here, so that portal beans that are passivated may hold it. */
@@ -42,6 +44,9 @@ public class DefaultCarillon implements Carillon {
 
     @Inject
     private Control control;
+
+    @Inject
+    private Revoker revoker;
 
     @Inject
     private Users users;
@@ -137,6 +142,26 @@ public class DefaultCarillon implements Carillon {
             throw new IllegalArgumentException("login must not be empty: an identity without one belongs to none");
         }
         waiting.on(control.send(new ControlMessage.EndLogin(login)));
+    }
+
+    @Override
+    public void revokeToken(String id, Instant until) {
+        if (clock.instant().isBefore(until)) {
+            waiting.on(revoker.revokeToken(id, until));
+        }
+    }
+
+    @Override
+    public void revokeTokens(String user, Instant before) {
+        if (user.isEmpty()) {
+            throw new IllegalArgumentException("user must not be empty");
+        }
+        waiting.on(revoker.revokeTokens(user, before));
+    }
+
+    @Override
+    public void revokeTokens(Instant before) {
+        waiting.on(revoker.revokeTokens("", before));
     }
 
     @Override

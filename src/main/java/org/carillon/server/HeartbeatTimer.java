@@ -31,6 +31,7 @@ import org.carillon.presence.PresenceService;
 import org.carillon.session.Control;
 import org.carillon.session.Drain;
 import org.carillon.session.Heartbeat;
+import org.carillon.session.Revoker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,10 @@ public class HeartbeatTimer {
     @Inject
     private @Nullable Control control;
 
+    /** Asked for so that it hears what is revoked from the start. */
+    @Inject
+    private @Nullable Revoker revoker;
+
     private final AtomicBoolean beating = new AtomicBoolean();
 
     /** Made by the container. */
@@ -102,7 +107,8 @@ public class HeartbeatTimer {
     /** Starts the timer; the interval comes from the settings, so it cannot be an annotation. */
     @PostConstruct
     public void start() {
-        if (timers == null || heartbeat == null || verifier == null || origins == null || control == null) {
+        if (timers == null || heartbeat == null || verifier == null || origins == null || control == null
+                || revoker == null) {
             throw new IllegalStateException("the container injected nothing");
         }
         long period = heartbeat.period().toMillis();

@@ -130,8 +130,9 @@ public class JwtVerifier implements TokenVerifier {
         Instant expires = time(claims.getExpirationTime())
                 .orElseThrow(() -> refused("The token has no end; it needs the claim 'exp'."));
         checkTimes(time(claims.getNotBeforeTime()), expires);
-        return new Identity(
-                user, Optional.of(expires), info(claims), login(claims), TokenRoles.of(claims, settings.roles()));
+        Identity.Token token = new Identity.Token(id(claims), time(claims.getIssueTime()));
+        return new Identity(user, Optional.of(expires), info(claims), login(claims),
+                TokenRoles.of(claims, settings.roles()), Optional.of(token));
     }
 
     private void checkParties(JWTClaimsSet claims) {
@@ -183,6 +184,11 @@ public class JwtVerifier implements TokenVerifier {
 
     private static Map<String, String> info(JWTClaimsSet claims) {
         return claims.getClaim("name") instanceof String name ? Map.of("name", shortened(name)) : Map.of();
+    }
+
+    private static String id(JWTClaimsSet claims) {
+        String id = Optional.ofNullable(claims.getJWTID()).orElse("");
+        return id.length() > Identity.Token.LONGEST_ID ? "" : id;
     }
 
     /** The session at the provider, which is the same in all tokens of a login; else the token itself. */

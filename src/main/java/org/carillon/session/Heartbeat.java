@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.carillon.cluster.Revocations;
 import org.carillon.limit.Limit;
 import org.carillon.limit.Refusals;
 import org.carillon.node.Component;
@@ -13,7 +14,7 @@ import org.carillon.protocol.Disconnect;
 
 /**
  * Looks after all sessions, a slice at a time: pings the silent ones, and closes those that are stale, did not sign in,
- * have an expired token, or whose queue does not move.
+ * have an expired or revoked token, or whose queue does not move.
  */
 @Component
 public class Heartbeat {
@@ -26,16 +27,20 @@ public class Heartbeat {
     private final SessionRegistry registry;
     private final Settings settings;
     private final Refusals refusals;
+    private final Revocations revocations;
     private final Clock clock;
     private int slice;
     private long lastBeat;
 
     /** A heartbeat of the sessions of {@code registry}. */
     @Inject
-    public Heartbeat(SessionRegistry registry, Settings settings, Refusals refusals, @Own Clock clock) {
+    public Heartbeat(
+            SessionRegistry registry, Settings settings, Refusals refusals, Revocations revocations,
+            @Own Clock clock) {
         this.registry = registry;
         this.settings = settings;
         this.refusals = refusals;
+        this.revocations = revocations;
         this.clock = clock;
     }
 
@@ -75,6 +80,8 @@ public class Heartbeat {
             session.close(Disconnect.UNAUTHENTICATED);
         } else if (session.expired(now.minus(settings.auth().jwt().skew()))) {
             session.close(Disconnect.EXPIRED);
+        } else if (session.identity().filter(revocations::revoked).isPresent()) {
+            session.close(Disconnect.UNAUTHENTICATED);
         } else {
             judge(session, now.toEpochMilli(), queue.progress(), busy);
         }

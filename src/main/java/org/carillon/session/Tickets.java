@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.carillon.ErrorCode;
 import org.carillon.Identity;
 import org.carillon.RefusedException;
+import org.carillon.cluster.Revocations;
 import org.carillon.cluster.TicketStore;
 import org.carillon.node.Component;
 import org.carillon.node.Own;
@@ -28,6 +29,7 @@ public class Tickets {
     private static final int LENGTH = 43;
 
     private final TicketStore store;
+    private final Revocations revocations;
     private final Duration life;
     private final Waiting waiting;
     private final Clock clock;
@@ -35,8 +37,10 @@ public class Tickets {
 
     /** Tickets that live as long as {@code carillon.auth.ticket.life} says. */
     @Inject
-    public Tickets(TicketStore store, Waiting waiting, Settings settings, @Own Clock clock) {
+    public Tickets(
+            TicketStore store, Revocations revocations, Waiting waiting, Settings settings, @Own Clock clock) {
         this.store = store;
+        this.revocations = revocations;
         this.life = settings.auth().ticketLife();
         this.waiting = waiting;
         this.clock = clock;
@@ -63,7 +67,8 @@ public class Tickets {
     /**
      * Uses a ticket up. Of several callers with the same ticket exactly one gets the identity. Waits for the store.
      *
-     * @return who the ticket speaks for; empty if it was never issued, is used already or has expired
+     * @return who the ticket speaks for; empty if it was never issued, is used already or has
+     *     expired, or if the token that it was issued for was revoked
      * @throws RefusedException {@link ErrorCode#UNAVAILABLE} if the store is away
      */
     public Optional<Identity> redeem(String ticket) {
@@ -75,7 +80,7 @@ public class Tickets {
 
     private boolean alive(Identity identity) {
         Instant now = clock.instant();
-        return identity.expires().map(now::isBefore).orElse(true);
+        return identity.expires().map(now::isBefore).orElse(true) && !revocations.revoked(identity);
     }
 
     private static String hash(String ticket) {

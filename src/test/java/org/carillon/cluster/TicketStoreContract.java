@@ -46,10 +46,15 @@ public abstract class TicketStoreContract {
     @Test
     void take_put_givesTheWholeIdentityOnce() {
         Identity anna = new Identity("\u00e4nna \"1\"", Optional.of(clock.instant().plusNanos(5_000_001)),
-                Map.of("name", "\u00c4nna", "a\"b", ""), "login-1", Set.of("editor", "r\u00e4t|1"));
+                Map.of("name", "\u00c4nna", "a\"b", ""), "login-1", Set.of("editor", "r\u00e4t|1"),
+                Optional.of(new Identity.Token("t\"1", Optional.of(clock.instant().plusNanos(7_000_000)))));
+        Identity bert = new Identity("bert", Optional.empty(), Map.of(), "", Set.of(),
+                Optional.of(Identity.Token.UNNAMED));
 
         assertThat(put("one", anna)).isTrue();
         assertThat(put("two", GUEST)).isTrue();
+        assertThat(put("three", bert)).isTrue();
+        assertThat(take("three")).contains(bert);
         assertThat(take("one")).contains(anna);
         assertThat(take("one")).isEmpty();
         assertThat(take("two")).contains(GUEST);

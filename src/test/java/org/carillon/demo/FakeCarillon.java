@@ -1,5 +1,6 @@
 package org.carillon.demo;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,6 +102,21 @@ final class FakeCarillon implements Carillon {
 
     @Override
     public void endLogin(String login) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void revokeToken(String id, Instant until) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void revokeTokens(String user, Instant before) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void revokeTokens(Instant before) {
         throw new UnsupportedOperationException();
     }
 

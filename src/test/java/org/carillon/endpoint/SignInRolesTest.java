@@ -8,6 +8,8 @@ import java.security.Principal;
 import java.util.Collections;
 import java.util.Set;
 import org.carillon.Identity;
+import org.carillon.cluster.Revocations;
+import org.carillon.cluster.memory.MemoryRevocations;
 import org.carillon.cluster.memory.MemoryTicketStore;
 import org.carillon.node.Settings;
 import org.carillon.session.Tickets;
@@ -34,10 +36,12 @@ class SignInRolesTest {
 
     private Identity signedIn(Set<String> roles, String... keysAndValues) {
         Settings settings = TestSettings.of(keysAndValues);
-        Tickets tickets = new Tickets(new MemoryTicketStore(1, clock), new Waiting(settings), settings, clock);
+        Revocations revocations = new MemoryRevocations(1, clock);
+        Tickets tickets = new Tickets(
+                new MemoryTicketStore(1, clock), revocations, new Waiting(settings), settings, clock);
         BearerTokens tokens = new BearerTokens(token -> {
             throw new AssertionError("no token is asked for");
-        });
+        }, revocations, settings, clock);
         SignIn signIn = new SignIn(settings, tokens, tickets, new ClientAddress(settings));
         return signIn.read(request(roles)).identity().orElseThrow();
     }

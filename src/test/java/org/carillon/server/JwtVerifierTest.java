@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import org.carillon.ErrorCode;
 import org.carillon.Identity;
 import org.carillon.RefusedException;
@@ -51,6 +52,15 @@ class JwtVerifierTest {
         assertThat(verifier.verify(SigningKeys.signed(anna().claim("sid", 7).build())).login()).isEmpty();
         assertThat(verifier.verify(SigningKeys.signed(anna().claim("sid", "s".repeat(2000)).build())).login())
                 .isEmpty();
+    }
+
+    @Test
+    void verify_jtiAndIat_areWhatItMayBeRevokedBy() {
+        assertThat(verifier.verify(SigningKeys.signed(anna().build())).token()).contains(Identity.Token.UNNAMED);
+        assertThat(verifier.verify(SigningKeys.signed(anna().jwtID("j").issueTime(Date.from(start)).build())).token())
+                .contains(new Identity.Token("j", Optional.of(start)));
+        assertThat(verifier.verify(SigningKeys.signed(anna().jwtID("j".repeat(129)).build())).token())
+                .contains(Identity.Token.UNNAMED);
     }
 
     @ParameterizedTest

@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.carillon.Identity;
 import org.carillon.audit.Audit;
+import org.carillon.cluster.Revocation;
+import org.carillon.cluster.memory.MemoryRevocations;
 import org.carillon.cluster.memory.MemoryUsers;
 import org.carillon.limit.Refusals;
 import org.carillon.node.Metrics;
@@ -32,8 +35,9 @@ class HeartbeatTest {
     private final Metrics metrics = new Metrics();
     private final SessionRegistry registry = new SessionRegistry(settings, event -> { }, new Metrics(),
             new MemoryUsers(clock));
+    private final MemoryRevocations revocations = new MemoryRevocations(10, clock);
     private final Heartbeat heartbeat = new Heartbeat(
-            registry, settings, new Refusals(metrics, clock, Audit.off()), clock);
+            registry, settings, new Refusals(metrics, clock, Audit.off()), revocations, clock);
     private final FakeTransport socket = FakeTransport.later();
 
     private ClientSession open(Dialect dialect) {
@@ -144,6 +148,17 @@ class HeartbeatTest {
         pass(Duration.ofSeconds(1));
 
         assertThat(socket.closes()).containsExactly(Disconnect.EXPIRED);
+    }
+
+    @Test
+    void beat_tokenWasRevokedWhileTheSessionSignedIn_closed() {
+        ClientSession session = open(Dialect.JSON);
+        revocations.add(Revocation.ofToken("t1", clock.instant().plusSeconds(60)));
+        registry.signIn(session, new Identity("anna", Optional.empty(), Map.of(), "", Set.of(),
+                Optional.of(new Identity.Token("t1", Optional.empty()))));
+        pass(Duration.ofSeconds(1));
+
+        assertThat(socket.closes()).containsExactly(Disconnect.UNAUTHENTICATED);
     }
 
     @Test
@@ -258,7 +273,7 @@ class HeartbeatTest {
         Settings shortest = TestSettings.of(
                 "carillon.heartbeat.interval", "2s", "carillon.heartbeat.timeout", "500ms");
 
-        assertThat(new Heartbeat(registry, shortest, new Refusals(metrics, clock, Audit.off()), clock).period())
+        assertThat(new Heartbeat(registry, shortest, new Refusals(metrics, clock, Audit.off()), revocations, clock).period())
                .isEqualTo(Duration.ofMillis(31));
     }
 }

@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
 import org.carillon.ErrorCode;
 import org.carillon.Identity;
 import org.carillon.RefusedException;
+import org.carillon.cluster.Revocation;
+import org.carillon.cluster.memory.MemoryRevocations;
 import org.carillon.cluster.memory.MemoryTicketStore;
 import org.carillon.node.Settings;
 import org.carillon.testing.ManualClock;
@@ -31,10 +33,12 @@ class TicketsTest {
     private static final Duration LIFE = Duration.ofSeconds(30);
 
     private final ManualClock clock = new ManualClock();
+    private final MemoryRevocations revocations = new MemoryRevocations(10, clock);
     private final Tickets tickets = tickets(Settings.read(key -> Optional.empty()));
 
     private Tickets tickets(Settings settings) {
-        return new Tickets(new MemoryTicketStore(CAPACITY, clock), new Waiting(settings), settings, clock);
+        return new Tickets(
+                new MemoryTicketStore(CAPACITY, clock), revocations, new Waiting(settings), settings, clock);
     }
 
     @Test
@@ -91,6 +95,16 @@ class TicketsTest {
     void redeem_identityEndedMeanwhile_empty() {
         String ticket = tickets.issue(new Identity("anna", Optional.of(clock.instant().plusSeconds(5)), Map.of()));
         clock.advance(Duration.ofSeconds(5));
+
+        assertThat(tickets.redeem(ticket)).isEmpty();
+    }
+
+    @Test
+    void redeem_tokenRevokedMeanwhile_empty() {
+        Identity.Token token = new Identity.Token("t1", Optional.of(clock.instant()));
+        String ticket = tickets.issue(
+                new Identity("anna", Optional.empty(), Map.of(), "", Set.of(), Optional.of(token)));
+        revocations.add(Revocation.ofToken("t1", clock.instant().plusSeconds(60)));
 
         assertThat(tickets.redeem(ticket)).isEmpty();
     }

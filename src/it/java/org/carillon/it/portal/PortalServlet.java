@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.stream.Collectors;
 import org.carillon.Carillon;
@@ -55,11 +56,18 @@ public class PortalServlet extends HttpServlet {
                     .collect(Collectors.joining("\n"));
             case "/status" -> text(carillon.status(user));
             case "/disconnect" -> carillon.disconnect(user);
+            case "/revoke-token" -> revoked(() -> carillon.revokeToken(item, Instant.now().plusSeconds(60)));
+            case "/revoke-user" -> revoked(() -> carillon.revokeTokens(user, Instant.now()));
             case "/basket" -> basket.add(item);
             case "/passivated" -> basket.passivated().publish(channel, item).offset();
             case "/journal" -> String.join("\n", journal.lines());
             default -> throw new IllegalArgumentException(request.getPathInfo());
         };
+    }
+
+    private static String revoked(Runnable act) {
+        act.run();
+        return "revoked";
     }
 
     private static String text(Member member) {

@@ -5,10 +5,14 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.carillon.ErrorCode;
 import org.carillon.RefusedException;
@@ -34,7 +38,14 @@ final class Committer {
     private final int most;
     /** Held while a round is committed and noted: the role of the one who changes the file. */
     private final ReentrantLock role = new ReentrantLock();
+    private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
     private Broker.@Nullable Listener listener;
+
+    /** A change of the tables that is no publication, and what is told when it is safe. */
+    private record Change(Consumer<Tables> act, CompletableFuture<Boolean> safe) {}
+
+    /** What is committed at once. */
+    private record Round(List<Append> appends, List<Change> changes) {}
 
     /** What a committer works with. */
     record Parts(
@@ -80,6 +91,19 @@ final class Committer {
         wake();
     }
 
+    /**
+     * Changes the tables in the next round.
+     *
+     * @return completes with true when the change is safe; exceptionally with {@link RefusedException}:
+     *     {@code unavailable}
+     */
+    CompletableFuture<Boolean> change(Consumer<Tables> act) {
+        Change change = new Change(act, new CompletableFuture<>());
+        changes.add(change);
+        ask();
+        return change.safe;
+    }
+
     /** Asks for a round if the file cannot be used: a round tries to open it again. */
     void mend() {
         if (!vault.usable()) {
@@ -107,7 +131,7 @@ final class Committer {
     private void run() {
         boolean mine = true;
         while (mine) {
-            List<Append> round = round();
+            Round round = round();
             boolean more = pending.goOn();
             mine = more && !submitted();
             tell(round);
@@ -115,43 +139,53 @@ final class Committer {
     }
 
     /** Commits what waits; those that are settled. */
-    private List<Append> round() {
+    private Round round() {
         role.lock();
         try {
-            List<Append> round = pending.take(most);
-            return commit(round) ? settled(round) : List.of();
+            List<Append> appends = pending.take(most);
+            Round round = new Round(appends, takeChanges());
+            return commit(round) ? settled(round) : new Round(List.of(), List.of());
         } finally {
             role.unlock();
         }
     }
 
-    private boolean commit(List<Append> round) {
+    private List<Change> takeChanges() {
+        List<Change> some = new ArrayList<>();
+        for (Change next = changes.poll(); next != null; next = changes.poll()) {
+            some.add(next);
+        }
+        return some;
+    }
+
+    private boolean commit(Round round) {
         long start = System.nanoTime();
         try {
             Tables tables = vault.begin();
-            for (Append append : round) {
+            for (Append append : round.appends) {
                 Appender.append(tables, append, retention.apply(append.publication().channel()));
             }
+            round.changes.forEach(change -> change.act.accept(tables));
             keys.trim(tables);
             sweeper.step(tables);
             vault.commit();
-            if (round.isEmpty() && vault.untidy()) {
+            if (round.appends.isEmpty() && vault.untidy()) {
                 vault.tidy();
             }
-            meters.committed(round.size(), System.nanoTime() - start);
+            meters.committed(round.appends.size(), System.nanoTime() - start);
             return true;
         } catch (RefusedException e) {
             refuse(round, e);
         } catch (RuntimeException | Error e) {
             vault.broken(e);
             refuse(round, new RefusedException(ErrorCode.UNAVAILABLE,
-                    "the publication could not be stored, the server's log says why; try again"));
+                    "it could not be stored, the server's log says why; try again"));
         }
         return false;
     }
 
-    private List<Append> settled(List<Append> round) {
-        for (Append append : round) {
+    private Round settled(Round round) {
+        for (Append append : round.appends) {
             append.key().ifPresent(keys::settled);
             Stream stream = append.stream();
             synchronized (stream) {
@@ -164,9 +198,10 @@ final class Committer {
         return round;
     }
 
-    private void tell(List<Append> round) {
+    private void tell(Round round) {
+        round.changes.forEach(change -> quietly(() -> change.safe.complete(true)));
         Set<String> channels = new LinkedHashSet<>();
-        for (Append append : round) {
+        for (Append append : round.appends) {
             append.succeed();
             channels.add(append.publication().channel());
         }
@@ -183,9 +218,10 @@ final class Committer {
     }
 
     /** Nothing that waits can be stored: what comes after a publication that failed would leave a gap. */
-    private void refuse(List<Append> round, RefusedException why) {
+    private void refuse(Round round, RefusedException why) {
         meters.failed();
-        List<Append> all = new ArrayList<>(round);
+        round.changes.forEach(change -> quietly(() -> change.safe.completeExceptionally(why)));
+        List<Append> all = new ArrayList<>(round.appends);
         all.addAll(pending.fail());
         for (Append append : all) {
             append.key().ifPresent(keys::forget);

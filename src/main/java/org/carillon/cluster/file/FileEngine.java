@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.carillon.cluster.CursorStore;
 import org.carillon.cluster.LocalBroker;
+import org.carillon.cluster.Revocations;
 import org.carillon.cluster.Upkeep;
 import org.carillon.limit.PublishRates;
 import org.carillon.node.Metrics;
@@ -15,7 +16,7 @@ import org.carillon.node.StoreSettings.Fsync;
 import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
 
-/** The engine that keeps streams, idempotency keys and cursors in one file. */
+/** The engine that keeps streams, idempotency keys, cursors and revocations in one file. */
 public final class FileEngine implements Upkeep {
     /** The version of the library that this package extends; the one in pom.xml. */
     static final String LIBRARY = "2.4.240";
@@ -26,6 +27,7 @@ public final class FileEngine implements Upkeep {
     private final Committer committer;
     private final LocalBroker broker;
     private final CursorStore cursors;
+    private final FileRevocations revocations;
     private final Clock clock;
 
     /**
@@ -68,6 +70,8 @@ public final class FileEngine implements Upkeep {
                 new FileBroker.Parts(vault, streams, keys, committer, parts.unkept,
                         new PublishRates(parts.settings::publishes, clock)));
         this.cursors = new FileCursorStore(vault, committer, parts.settings.inbox().devices(), clock);
+        this.revocations = new FileRevocations(vault.tables(), committer,
+                parts.settings.auth().revocation().entries(), clock);
     }
 
     /** The streams. */
@@ -80,6 +84,11 @@ public final class FileEngine implements Upkeep {
         return cursors;
     }
 
+    /** The revoked tokens. */
+    public Revocations revocations() {
+        return revocations;
+    }
+
     /** What is in the file. */
     Tables tables() {
         return vault.tables();
@@ -88,6 +97,7 @@ public final class FileEngine implements Upkeep {
     @Override
     public void sweep() {
         keys.expire(clock.millis());
+        revocations.sweep();
         if (sweeper.ask() || vault.untidy() || !vault.usable()) {
             committer.ask();
         }

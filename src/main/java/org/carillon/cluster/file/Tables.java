@@ -16,11 +16,12 @@ import org.h2.mvstore.type.StringDataType;
  * @param streams what is known of each channel's stream, by the channel's name: {@link StoredStream}
  * @param keys the idempotency keys in the order in which they came: {@link StoredKey}
  * @param cursors how far the devices of each user are, by user: {@link StoredCursors}
+ * @param revocations the revoked tokens, by what tells them apart: {@link FileRevocations}
  * @param state numbers of the store itself, by name
  */
 record Tables(
         MVStore store, MVMap<MessageKey, byte[]> messages, MVMap<String, byte[]> streams, MVMap<Long, byte[]> keys,
-        MVMap<String, byte[]> cursors, MVMap<String, Long> state) {
+        MVMap<String, byte[]> cursors, MVMap<String, byte[]> revocations, MVMap<String, Long> state) {
     /** The state that counts how often streams were removed. */
     static final String REMOVALS = "removals";
     /** The state that is the number of the next stream. */
@@ -37,6 +38,8 @@ record Tables(
                 store.openMap("streams", of(new MVMap.Builder<String, byte[]>()).keyType(StringDataType.INSTANCE)),
                 store.openMap("keys", of(new MVMap.Builder<Long, byte[]>()).keyType(LongDataType.INSTANCE)),
                 store.openMap("cursors", of(new MVMap.Builder<String, byte[]>()).keyType(StringDataType.INSTANCE)),
+                store.openMap("revocations",
+                        of(new MVMap.Builder<String, byte[]>()).keyType(StringDataType.INSTANCE)),
                 store.openMap("state", new MVMap.Builder<String, Long>()
                         .keyType(StringDataType.INSTANCE).valueType(LongDataType.INSTANCE)));
     }
@@ -68,6 +71,7 @@ record Tables(
         each(streams, (name, value) -> StoredStream.read(name, value));
         each(keys, (number, value) -> StoredKey.read(number, value));
         each(cursors, (user, value) -> StoredCursors.read(user, value));
+        each(revocations, (key, value) -> FileRevocations.read(key, value));
         each(state, (name, value) -> { });
     }
 

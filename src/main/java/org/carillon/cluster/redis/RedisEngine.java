@@ -13,6 +13,7 @@ import org.carillon.cluster.Health;
 import org.carillon.cluster.MemberChange;
 import org.carillon.cluster.Nodes;
 import org.carillon.cluster.PresenceStore;
+import org.carillon.cluster.Revocations;
 import org.carillon.cluster.TicketStore;
 import org.carillon.cluster.Upkeep;
 import org.carillon.cluster.Users;
@@ -37,13 +38,14 @@ public final class RedisEngine implements Upkeep, Health {
      * @param self the node that has the engine
      * @param publishes how many publications of sessions a channel takes in a second on all nodes; 0 for no limit
      * @param inbox how long cursors are kept, and of how many devices
+     * @param revocations how many are remembered at most
      * @param members is told the changes of members that this node made without a caller who waited for them: those
      *     after an outage, and those of members of a node that died. Each is told on one node only
      */
     public record Parts(
             RedisSettings redis, Settings.Idempotency idempotency, Function<String, Retention> retention,
-            ToIntFunction<String> publishes, InboxSettings inbox, Consumer<MemberChange> members, ThisNode self,
-            Executor executor, Metrics metrics, Clock clock) {}
+            ToIntFunction<String> publishes, InboxSettings inbox, int revocations, Consumer<MemberChange> members,
+            ThisNode self, Executor executor, Metrics metrics, Clock clock) {}
 
     /** An engine that begins to connect; returns at once. */
     public static RedisEngine open(Parts parts) {
@@ -68,7 +70,7 @@ public final class RedisEngine implements Upkeep, Health {
         cursors = new RedisCursorStore(
                 scripts, commands, keys, parts.inbox.devices(), parts.inbox.retention().age());
         peers = new RedisPeers(new RedisPeers.Parts(connections, topics, scripts, commands, keys), parts.self,
-                parts.clock, parts.executor);
+                parts.revocations, parts.clock, parts.executor);
     }
 
     /** The streams. */
@@ -104,6 +106,11 @@ public final class RedisEngine implements Upkeep, Health {
     /** The tickets. */
     public TicketStore tickets() {
         return peers.tickets();
+    }
+
+    /** The revoked tokens. */
+    public Revocations revocations() {
+        return peers.revocations();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.carillon.cluster.redis;
 
+import java.util.List;
 import org.carillon.node.RedisSettings;
 import org.carillon.protocol.Fingerprint;
 
@@ -127,6 +128,16 @@ final class RedisKeys {
     /** The pub/sub channel on which nodes tell each other what to do. */
     String control() {
         return name("control") + suffix;
+    }
+
+    /** The hash of the revocations, and the sorted set of their ends. */
+    List<String> revoked() {
+        return List.of(name("{revoked}:list"), name("{revoked}:ends"));
+    }
+
+    /** The pub/sub channel on which nodes tell each other what is revoked. */
+    String revokedTopic() {
+        return name("{revoked}:news") + suffix;
     }
 
     /** A ticket, by a hash of it. */

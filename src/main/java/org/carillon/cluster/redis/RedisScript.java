@@ -36,7 +36,9 @@ enum RedisScript {
     /** Forgets a node after which all is cleaned up. */
     RELEASE("release.lua"),
     /** Moves a device's cursor. */
-    CURSOR("cursor.lua");
+    CURSOR("cursor.lua"),
+    /** Stores revocations and tells them. */
+    REVOKE("revoke.lua");
 
     private final String source;
     private final String sha;

@@ -49,6 +49,8 @@ final class RedisTicketStore implements TicketStore {
         JsonObjectBuilder fields = json.object().add("user", identity.user()).add("login", identity.login())
                 .add("info", info).add("end", end.toString()).add("roles", roles);
         identity.expires().ifPresent(expires -> fields.add("expires", expires.toString()));
+        identity.token().ifPresent(token -> fields.add("token", token.id()));
+        identity.token().flatMap(Identity.Token::issued).ifPresent(time -> fields.add("issued", time.toString()));
         return json.write(fields);
     }
 
@@ -59,9 +61,14 @@ final class RedisTicketStore implements TicketStore {
         }
         Map<String, String> info = fields.getJsonObject("info").entrySet().stream().collect(
                 Collectors.toMap(Map.Entry::getKey, entry -> ((JsonString) entry.getValue()).getString()));
-        Optional<Instant> expires = Optional.of(fields).filter(all -> all.containsKey("expires"))
-                .map(all -> Instant.parse(all.getString("expires")));
         Set<String> roles = fields.containsKey("roles") ? fields.getJsonObject("roles").keySet() : Set.of();
-        return Optional.of(new Identity(fields.getString("user"), expires, info, fields.getString("login"), roles));
+        Optional<Identity.Token> token = text(fields, "token")
+                .map(id -> new Identity.Token(id, text(fields, "issued").map(Instant::parse)));
+        return Optional.of(new Identity(fields.getString("user"), text(fields, "expires").map(Instant::parse), info,
+                fields.getString("login"), roles, token));
+    }
+
+    private static Optional<String> text(JsonObject fields, String name) {
+        return fields.containsKey(name) ? Optional.of(fields.getString(name)) : Optional.empty();
     }
 }

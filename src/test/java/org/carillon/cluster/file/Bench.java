@@ -31,7 +31,7 @@ import org.carillon.testing.TestSettings;
 
 /** Engines over the files of one directory, one after the other, as over restarts of a server. */
 final class Bench implements AutoCloseable {
-    final ManualClock clock = new ManualClock();
+    final ManualClock clock;
     final FailingDisks disks = new FailingDisks();
     final List<Object> news = Collections.synchronizedList(new ArrayList<>());
     Metrics metrics = new Metrics();
@@ -42,7 +42,12 @@ final class Bench implements AutoCloseable {
     String boot = "this run of the machine";
 
     Bench(Path directory) {
+        this(directory, new ManualClock());
+    }
+
+    Bench(Path directory, ManualClock clock) {
         this.directory = directory;
+        this.clock = clock;
     }
 
     Path file() {

@@ -80,8 +80,8 @@ final class RedisBench implements AutoCloseable {
         all.addAll(List.of(settings));
         Settings settingsOfAll = TestSettings.of(all.toArray(String[]::new));
         RedisEngine engine = RedisEngine.open(new RedisEngine.Parts(settingsOfAll.redis(), idempotency, retention,
-                settingsOfAll::publishes, settingsOfAll.inbox(), change -> { },
-                new ThisNode(settingsOfAll, clock), threads, new Metrics(), clock));
+                settingsOfAll::publishes, settingsOfAll.inbox(), settingsOfAll.auth().revocation().entries(),
+                change -> { }, new ThisNode(settingsOfAll, clock), threads, new Metrics(), clock));
         engines.add(engine);
         return engine;
     }

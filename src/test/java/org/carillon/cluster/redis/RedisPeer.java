@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.carillon.node.Metrics;
 import org.carillon.node.Settings;
 import org.carillon.node.ThisNode;
@@ -21,16 +22,23 @@ final class RedisPeer implements AutoCloseable {
     private RedisPeer(Settings settings, Clock clock) {
         self = new ThisNode(settings, clock);
         engine = RedisEngine.open(new RedisEngine.Parts(settings.redis(), settings.idempotency(), settings::retention,
-                settings::publishes, settings.inbox(), change -> { }, self, threads,
-                metrics, clock));
+                settings::publishes, settings.inbox(), settings.auth().revocation().entries(), change -> { }, self,
+                threads, metrics, clock));
     }
 
-    /** A node of this name that has its link. */
-    static RedisPeer of(RedisProcess redis, String name, Clock clock) {
-        RedisPeer peer = new RedisPeer(TestSettings.of("carillon.store", "redis", "carillon.redis.url", redis.url(),
-                "carillon.node.name", name, "carillon.redis.lease", "2s"), clock);
+    /** A node of this name, with these settings besides, that has its link. */
+    static RedisPeer of(RedisProcess redis, String name, Clock clock, String... settings) {
+        RedisPeer peer = begun(redis, name, clock, settings);
         peer.awaitLink();
         return peer;
+    }
+
+    /** The same that begins to connect. */
+    static RedisPeer begun(RedisProcess redis, String name, Clock clock, String... settings) {
+        Stream<String> usual = Stream.of("carillon.store", "redis", "carillon.redis.url", redis.url(),
+                "carillon.node.name", name, "carillon.redis.lease", "2s");
+        return new RedisPeer(
+                TestSettings.of(Stream.concat(usual, Stream.of(settings)).toArray(String[]::new)), clock);
     }
 
     /** Waits until it has its link. */
