@@ -1,5 +1,6 @@
 package org.carillon.endpoint;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.Session;
@@ -22,7 +23,7 @@ import org.carillon.node.TransportChoice;
  * API, or by the standard API if it offers nothing that is known here, or if {@code carillon.transport} says so.
  */
 @Component
-class Transports {
+public class Transports {
     private static final Logger LOG = System.getLogger(Transports.class.getName());
     private static final String UNDERTOW = "io.undertow.websockets.jsr.UndertowSession";
     private static final String TYRUS = "org.glassfish.tyrus.core.TyrusSession";
@@ -52,6 +53,16 @@ class Transports {
             LOG.log(Level.DEBUG, "Another container", e);
             return false;
         }
+    }
+
+    /** Does what was put off for a moment; called from time to time. */
+    public void sweep() {
+        accelerator.sweep();
+    }
+
+    @PreDestroy
+    void close() {
+        accelerator.close();
     }
 
     /** Takes what the session will need from the handshake that this thread is at, into the session's properties. */

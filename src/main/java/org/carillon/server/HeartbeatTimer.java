@@ -22,6 +22,7 @@ import org.carillon.call.CallService;
 import org.carillon.cluster.Upkeep;
 import org.carillon.endpoint.OriginPolicy;
 import org.carillon.endpoint.TransferMemory;
+import org.carillon.endpoint.Transports;
 import org.carillon.endpoint.http.Links;
 import org.carillon.limit.Overload;
 import org.carillon.presence.PresenceService;
@@ -78,6 +79,9 @@ public class HeartbeatTimer {
     @Inject
     private @Nullable Overload overload;
 
+    @Inject
+    private @Nullable Transports transports;
+
     /** Asked for so that it hears what other nodes say from the start. */
     @Inject
     private @Nullable Control control;
@@ -101,10 +105,12 @@ public class HeartbeatTimer {
     @Timeout
     public void beat() {
         if (heartbeat != null && presence != null && transfers != null && calls != null && links != null
-                && upkeep != null && nodes != null && overload != null && beating.compareAndSet(false, true)) {
+                && upkeep != null && nodes != null && overload != null && transports != null
+                    && beating.compareAndSet(false, true)) {
             try {
                 Stream.<Runnable>of(heartbeat::beat, presence::sweep, transfers::sweep, calls::sweep, links::sweep,
-                        upkeep::sweep, nodes::sweep, overload::sweep).forEach(HeartbeatTimer::attempt);
+                        upkeep::sweep, nodes::sweep, overload::sweep, transports::sweep)
+                        .forEach(HeartbeatTimer::attempt);
             } finally {
                 beating.set(false);
             }

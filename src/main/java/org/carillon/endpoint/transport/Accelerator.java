@@ -24,4 +24,10 @@ public interface Accelerator {
     default HttpServletRequest upgrading(HttpServletRequest request) {
         return request;
     }
+
+    /** Does what was put off, from time to time. */
+    default void sweep() {}
+
+    /** Does what was put off at once, since the application stops. */
+    default void close() {}
 }
