@@ -1,5 +1,6 @@
 package org.carillon.endpoint;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.Session;
@@ -54,6 +55,11 @@ public class Transports {
             LOG.log(Level.DEBUG, "Another container", e);
             return false;
         }
+    }
+
+    @PreDestroy
+    void close() {
+        accelerator.close();
     }
 
     /** Takes what the session will need from the handshake that this thread is at, into the session's properties. */

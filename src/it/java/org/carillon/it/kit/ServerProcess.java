@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The JVM of the server under test, asked by the JDK's own tools. */
 public final class ServerProcess {
@@ -55,6 +56,22 @@ public final class ServerProcess {
         jcmd("GC.run");
         return HEAP_USED.matcher(jcmd("GC.heap_info")).results()
                 .mapToLong(line -> Long.parseLong(line.group(1))).sum();
+    }
+
+    /** How many threads it has. */
+    public long threads() throws IOException {
+        return count("task");
+    }
+
+    /** How many files and sockets it has open. */
+    public long files() throws IOException {
+        return count("fd");
+    }
+
+    private long count(String directory) throws IOException {
+        try (Stream<Path> entries = Files.list(Path.of("/proc/" + pid + '/' + directory))) {
+            return entries.count();
+        }
     }
 
     /** What {@code jcmd} says to a command, such as {@code Thread.print}. */

@@ -27,4 +27,7 @@ public interface Accelerator {
     default HttpServletRequest upgrading(HttpServletRequest request) {
         return request;
     }
+
+    /** Lets go of connections at once, since the application stops. */
+    default void close() {}
 }

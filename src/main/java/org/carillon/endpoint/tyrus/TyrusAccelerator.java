@@ -23,6 +23,7 @@ public final class TyrusAccelerator implements Accelerator {
     /** The connection whose session opens on this thread. */
     private final ThreadLocal<@Nullable TyrusSocket> opening = new ThreadLocal<>();
     private final Farewells farewells;
+    private final Departures departures = new Departures();
     private final AtomicBoolean told = new AtomicBoolean();
     private volatile boolean visible = true;
 
@@ -35,6 +36,16 @@ public final class TyrusAccelerator implements Accelerator {
     @Override
     public HttpServletRequest upgrading(HttpServletRequest request) {
         return new TyrusRequest(request, this);
+    }
+
+    /** Where connections go when they end. */
+    Departures departures() {
+        return departures;
+    }
+
+    @Override
+    public void close() {
+        departures.close();
     }
 
     /** Where the handler of a connection says whose session opens. */
@@ -80,6 +91,7 @@ public final class TyrusAccelerator implements Accelerator {
 
     @Override
     public void sweep() {
+        departures.sweep();
         farewells.sweep();
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tyrus's handler of an upgraded connection, with ours between the connection and Tyrus. */
 public class TyrusHandler extends TyrusHttpUpgradeHandler {
-    private @Nullable ThreadLocal<@Nullable TyrusSocket> opening;
+    private @Nullable TyrusAccelerator accelerator;
     private @Nullable Wire wire;
     private @Nullable UpgradeSlot slot;
     private @Nullable TyrusSocket socket;
@@ -19,9 +19,9 @@ public class TyrusHandler extends TyrusHttpUpgradeHandler {
     /** Made by the container. */
     public TyrusHandler() {}
 
-    /** Where to say whose connection it is while its session opens. */
-    void opening(ThreadLocal<@Nullable TyrusSocket> place) {
-        opening = place;
+    /** Who is told whose connection it is while its session opens, and when it ends. */
+    void accelerator(TyrusAccelerator owner) {
+        accelerator = owner;
     }
 
     /** Where its frames are written to, instead of to Tyrus's writer. */
@@ -43,15 +43,16 @@ public class TyrusHandler extends TyrusHttpUpgradeHandler {
 
     @Override
     public void init(WebConnection connection) {
-        if (opening == null || socket == null) {
+        TyrusAccelerator owner = accelerator;
+        if (owner == null || socket == null) {
             super.init(connection);
             return;
         }
-        opening.set(socket);
+        owner.opening().set(socket);
         try {
-            super.init(connection);
+            super.init(new LastingConnection(connection, owner.departures()));
         } finally {
-            opening.remove();
+            owner.opening().remove();
         }
     }
 

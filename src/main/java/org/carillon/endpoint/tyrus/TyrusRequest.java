@@ -23,7 +23,7 @@ final class TyrusRequest extends HttpServletRequestWrapper {
         }
         try {
             TyrusHandler handler = super.upgrade(TyrusHandler.class);
-            handler.opening(accelerator.opening());
+            handler.accelerator(accelerator);
             accelerator.slot(this).ifPresent(handler::slot);
             accelerator.wire(this).ifPresent(handler::wire);
             return type.cast(handler);
