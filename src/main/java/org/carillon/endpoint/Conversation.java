@@ -164,7 +164,7 @@ public final class Conversation implements Incoming {
         return within;
     }
 
-    /** A message was larger than the limit: the session is closed. */
+    @Override
     public void tooLarge() {
         session.close(Disconnect.TOO_LARGE);
     }

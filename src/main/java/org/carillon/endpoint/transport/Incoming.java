@@ -25,6 +25,9 @@ public interface Incoming {
     /** A pong of the protocol came, asked for or not. */
     void ponged();
 
+    /** A message is larger than the limit, or has more parts. */
+    void tooLarge();
+
     /** Something failed on the way in. */
     void failed(Throwable failure);
 }

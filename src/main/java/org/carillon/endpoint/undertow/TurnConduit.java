@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.ConduitReadableByteChannel;
@@ -24,6 +25,7 @@ final class TurnConduit extends AbstractStreamSourceConduit<StreamSourceConduit>
     private final BooleanSupplier closing;
     private final Consumer<Runnable> afterOthers;
     private final Runnable cut;
+    private final IntConsumer read;
     private int left = TURN;
     private int afterwards = TURN;
     private boolean resting;
@@ -31,11 +33,12 @@ final class TurnConduit extends AbstractStreamSourceConduit<StreamSourceConduit>
     private boolean wanted;
 
     private TurnConduit(StreamSourceConduit next, BooleanSupplier closing, Consumer<Runnable> afterOthers,
-            Runnable cut) {
+            Runnable cut, IntConsumer read) {
         super(next);
         this.closing = closing;
         this.afterOthers = afterOthers;
         this.cut = cut;
+        this.read = read;
     }
 
     /**
@@ -44,10 +47,11 @@ final class TurnConduit extends AbstractStreamSourceConduit<StreamSourceConduit>
      * @param closing whether the close of the session was sent
      * @param afterOthers lets the thread do something when it has read from others
      * @param cut ends the connection, or will
+     * @param read is told how many bytes were read while the session is open, before anything is made of them
      */
     static void before(ConduitStreamSourceChannel channel, BooleanSupplier closing, Consumer<Runnable> afterOthers,
-            Runnable cut) {
-        channel.setConduit(new TurnConduit(channel.getConduit(), closing, afterOthers, cut));
+            Runnable cut, IntConsumer read) {
+        channel.setConduit(new TurnConduit(channel.getConduit(), closing, afterOthers, cut, read));
     }
 
     @Override
@@ -73,16 +77,23 @@ final class TurnConduit extends AbstractStreamSourceConduit<StreamSourceConduit>
                 rest();
                 cut.run();
             }
-        } else if (bytes < room) {
-            left = TURN;
         } else {
-            left -= (int) Math.min(bytes, TURN);
-            if (left <= 0) {
-                rest();
-                afterOthers.accept(this::goOn);
-            }
+            read.accept((int) Math.max(0, bytes));
+            takeTurns(bytes, room);
         }
         return bytes;
+    }
+
+    private void takeTurns(long bytes, long room) {
+        if (bytes < room) {
+            left = TURN;
+            return;
+        }
+        left -= (int) Math.min(bytes, TURN);
+        if (left <= 0) {
+            rest();
+            afterOthers.accept(this::goOn);
+        }
     }
 
     private void rest() {

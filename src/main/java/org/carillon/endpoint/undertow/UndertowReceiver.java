@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 import org.carillon.endpoint.transport.Incoming;
+import org.carillon.protocol.Command;
 import org.xnio.Buffers;
 import org.xnio.Pooled;
 
@@ -24,15 +26,33 @@ import org.xnio.Pooled;
  */
 final class UndertowReceiver extends AbstractReceiveListener {
     private static final byte[] NOTHING = {};
+    /** How many bytes may come of which nothing is handed over, such as empty fragments: Undertow skips them. */
+    private static final int MOST_SKIPPED = 64 * 1024;
 
     private final UndertowSession session;
     private final Incoming incoming;
     private final Lane lane;
+    private int skipped;
 
     UndertowReceiver(UndertowSession session, Incoming incoming) {
         this.session = session;
         this.incoming = incoming;
         this.lane = new Lane(session, incoming);
+    }
+
+    /** So many bytes were read. */
+    void arrived(int bytes) {
+        skipped += bytes;
+        if (skipped > MOST_SKIPPED) {
+            skipped = 0;
+            lane.later(incoming::tooLarge);
+        }
+    }
+
+    /** Hands a part over, or what else a frame is. */
+    private void take(Supplier<List<Command>> part) {
+        skipped = 0;
+        lane.take(part);
     }
 
     @Override
@@ -46,7 +66,7 @@ final class UndertowReceiver extends AbstractReceiveListener {
             public void complete(WebSocketChannel from, BufferedTextMessage part) {
                 String text = part.getData();
                 boolean last = part.isComplete();
-                lane.take(() -> incoming.text(text, last));
+                take(() -> incoming.text(text, last));
             }
 
             @Override
@@ -68,7 +88,7 @@ final class UndertowReceiver extends AbstractReceiveListener {
             public void complete(WebSocketChannel from, BufferedBinaryMessage part) {
                 byte[] bytes = taken(part.getData());
                 boolean last = part.isComplete();
-                lane.take(() -> incoming.binary(ByteBuffer.wrap(bytes), last));
+                take(() -> incoming.binary(ByteBuffer.wrap(bytes), last));
             }
 
             @Override
@@ -89,7 +109,7 @@ final class UndertowReceiver extends AbstractReceiveListener {
     @Override
     protected void onFullPingMessage(WebSocketChannel channel, BufferedBinaryMessage message) {
         byte[] bytes = taken(message.getData());
-        lane.take(() -> {
+        take(() -> {
             if (incoming.pinged() && !channel.isCloseFrameSent()) {
                 WebSockets.sendPong(ByteBuffer.wrap(bytes), channel, null);
             }
@@ -100,7 +120,7 @@ final class UndertowReceiver extends AbstractReceiveListener {
     @Override
     protected void onFullPongMessage(WebSocketChannel channel, BufferedBinaryMessage message) {
         message.getData().close();
-        lane.take(() -> {
+        take(() -> {
             incoming.ponged();
             return List.of();
         });

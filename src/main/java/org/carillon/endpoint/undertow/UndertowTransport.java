@@ -45,7 +45,7 @@ final class UndertowTransport implements SessionTransport, Outbox.Work {
         UndertowReceiver receiver = new UndertowReceiver(session, incoming);
         outbox.execute(() -> {
             TurnConduit.before(connection.getSourceChannel(), channel::isCloseFrameSent, outbox::afterOthers,
-                    () -> outbox.later(session::forceClose, LAST_WORDS_MILLIS));
+                    () -> outbox.later(session::forceClose, LAST_WORDS_MILLIS), receiver::arrived);
             session.setReceiveListener(receiver);
         });
     }

@@ -80,6 +80,11 @@ class InboundLimitsTest {
         }
 
         @Override
+        public void tooLarge() {
+            throw new AssertionError("nothing is too large");
+        }
+
+        @Override
         public void failed(Throwable failure) {
             throw new AssertionError(failure);
         }

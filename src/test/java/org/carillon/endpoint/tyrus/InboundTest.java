@@ -74,6 +74,9 @@ class InboundTest {
         }
 
         @Override
+        public void tooLarge() {}
+
+        @Override
         public void failed(Throwable failure) {
             failures.add(failure);
         }

@@ -19,10 +19,11 @@ class TurnConduitTest {
     private final Queue<Runnable> afterOthers = new ArrayDeque<>();
     private boolean closing;
     private int cut;
+    private int told;
 
     @BeforeEach
     void inFrontOfTheSocket() {
-        TurnConduit.before(channel, () -> closing, afterOthers::add, () -> cut++);
+        TurnConduit.before(channel, () -> closing, afterOthers::add, () -> cut++, bytes -> told += bytes);
         channel.resumeReads();
     }
 
@@ -90,6 +91,7 @@ class TurnConduitTest {
         readATurn();
         assertThat(cut).isEqualTo(1);
         assertThat(read()).isZero();
+        assertThat(told).as("read while the session was open").isEqualTo(BUFFER);
 
         assertThat(afterOthers).isEmpty();
         assertThat(socket.resumed).as("wants to be read").isFalse();
