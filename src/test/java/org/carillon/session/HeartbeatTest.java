@@ -273,7 +273,8 @@ class HeartbeatTest {
         Settings shortest = TestSettings.of(
                 "carillon.heartbeat.interval", "2s", "carillon.heartbeat.timeout", "500ms");
 
-        assertThat(new Heartbeat(registry, shortest, new Refusals(metrics, clock, Audit.off()), revocations, clock).period())
+        Refusals refusals = new Refusals(metrics, clock, Audit.off());
+        assertThat(new Heartbeat(registry, shortest, refusals, revocations, clock).period())
                .isEqualTo(Duration.ofMillis(31));
     }
 }
