@@ -16,8 +16,10 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,6 +141,53 @@ class PublicKeyIT {
     @Test
     void publicKeyUsedAsASecret_isRefused() throws Exception {
         assertRefused(signed(claims(), JWSAlgorithm.HS256, "inline", new MACSigner(PEM)));
+    }
+
+    private static String base64(String text) {
+        return Base64URL.encode(text).toString();
+    }
+
+    /** Tokens that would have a right key used in a wrong way, or bring a key of their own. */
+    private static List<String> confusing() throws JOSEException {
+        String[] good = signed(claims(), LISTED).split("\\.");
+        String[] curve = signed(claims(), JWSAlgorithm.ES256, "curve", new ECDSASigner(CURVE)).split("\\.");
+        String root = signed(claims().subject("root"), STRANGE).split("\\.")[1];
+        JWSHeader own = new JWSHeader.Builder(JWSAlgorithm.RS256).jwk(STRANGE.toPublicJWK())
+                .jwkURL(URI.create("http://127.0.0.1:9/keys")).build();
+        return List.of(
+                base64("{\"alg\":\"none\"}") + '.' + good[1] + '.',
+                base64("{\"alg\":\"none\",\"kid\":\"listed\"}") + '.' + good[1] + '.' + good[2],
+                base64("{\"kid\":\"listed\"}") + '.' + good[1] + '.' + good[2],
+                base64("{\"alg\":\"ES256\",\"kid\":\"listed\"}") + '.' + good[1] + '.' + good[2],
+                base64("{\"alg\":\"RS256\",\"kid\":\"curve\"}") + '.' + curve[1] + '.' + curve[2],
+                good[0] + '.' + root + '.' + good[2],
+                Tokens.signed(claims().build(), own, new RSASSASigner(STRANGE)),
+                signed(claims(), JWSAlgorithm.HS256, "listed", new MACSigner(LISTED.toPublicKey().getEncoded())),
+                signed(claims(), JWSAlgorithm.HS256, "inline", new MACSigner(PEM.strip())));
+    }
+
+    @Test
+    void confusingTokens_areRefused_inHandshakesAndInMessages() throws Exception {
+        for (String token : confusing()) {
+            assertRefused(token);
+            try (Client client = connectWith(token)) {
+                assertThat(client.next("auth_result").getBoolean("success")).as(token).isFalse();
+                assertThat(client.ended().word()).isEqualTo("unauthenticated");
+            }
+        }
+    }
+
+    /** It is no command that can be read, so there is no answer to it. */
+    @Test
+    void tokenThatIsTooLong_endsTheSession() throws Exception {
+        try (Client client = connectWith(signed(claims().claim("pad", "x".repeat(9000)), LISTED))) {
+            assertThat(client.ended().word()).isEqualTo("unauthenticated");
+        }
+    }
+
+    private Client connectWith(String token) {
+        return Client.to(base).header("Origin", origin()).connect()
+                .send("{\"type\":\"auth\",\"token\":\"" + token + "\"}");
     }
 
     @Test

@@ -23,15 +23,20 @@ public final class KeyServer implements AutoCloseable {
     private volatile HttpHandler answer = exchange -> send(exchange, 404, "");
     private HttpServer server;
 
-    private KeyServer() throws IOException {
-        this.server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    private KeyServer(int port) throws IOException {
+        this.server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
         this.port = server.getAddress().getPort();
         serve();
     }
 
     /** Starts one that lists these keys. */
     public static KeyServer of(JWK... keys) throws IOException {
-        KeyServer server = new KeyServer();
+        return on(0, keys);
+    }
+
+    /** Starts one on a port. */
+    public static KeyServer on(int port, JWK... keys) throws IOException {
+        KeyServer server = new KeyServer(port);
         server.list(keys);
         return server;
     }
@@ -47,6 +52,11 @@ public final class KeyServer implements AutoCloseable {
 
     /** Where its keys are. */
     public String url() {
+        return url(port);
+    }
+
+    /** Where those of one on a port are. */
+    public static String url(int port) {
         return "http://127.0.0.1:" + port + PATH;
     }
 
