@@ -245,4 +245,13 @@ class PortalIT {
         assertThat(Http.get(base, "health").body()).contains("UP");
         assertThat(Http.get(base, "metrics").body()).contains("carillon_publications_total");
     }
+
+    @Test
+    void headers_areSetOnWhatIsCarillonsAlone() throws Exception {
+        String policy = "Content-Security-Policy";
+        assertThat(Http.get(base, "health").headers().firstValue(policy)).isPresent();
+        assertThat(Http.get(base, "carillon/carillon.js").headers().firstValue(policy)).isPresent();
+        assertThat(post("journal").headers().firstValue(policy)).isEmpty();
+        assertThat(Http.get(base, "nothing").headers().firstValue(policy)).isEmpty();
+    }
 }

@@ -45,6 +45,16 @@ class StartupIT {
         return war("carillon.auth.jwt.secret", "too short");
     }
 
+    @Deployment(name = "file", managed = false, testable = false)
+    static WebArchive noSuchFile() {
+        return war("carillon.redis.password.file", "/run/secrets/of-nobody");
+    }
+
+    @Deployment(name = "both", managed = false, testable = false)
+    static WebArchive keyAndItsFile() {
+        return war("carillon.api.key.file", "/run/secrets/key");
+    }
+
     @Deployment(name = "origin", managed = false, testable = false)
     static WebArchive badOrigin() {
         return war("carillon.origins", "https://example.com/portal");
@@ -95,6 +105,18 @@ class StartupIT {
     void secretThatIsTooShort_stopsTheDeployment_andIsNotLogged() throws Exception {
         assertThat(failed("key")).contains("carillon.auth.jwt.secret").contains("less than 32 bytes")
                 .doesNotContain("too short");
+    }
+
+    @Test
+    void secretWhoseFileCannotBeRead_stopsTheDeployment() throws Exception {
+        assertThat(failed("file")).contains("carillon.redis.password.file").contains("/run/secrets/of-nobody")
+                .contains("a file that has the secret and can be read by the user that runs the server");
+    }
+
+    @Test
+    void secretThatIsSetTwice_stopsTheDeployment_andIsNotLogged() throws Exception {
+        assertThat(failed("both")).contains("carillon.api.key and carillon.api.key.file are both set")
+                .doesNotContain(Wars.API_KEY);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.carillon.audit;
 
+import java.util.function.Supplier;
+
 /**
  * What the audit log tells: the one table of its kinds. Users, addresses and origins may be what a client has chosen; a
  * token, ticket, key or content is never part of an event. Empty texts are left out of the line.
@@ -154,9 +156,9 @@ public sealed interface AuditEvent {
      * A limit has refused something.
      *
      * @param limit its name among metrics
-     * @param whom who or what was refused
+     * @param whom says who or what was refused, if the line is written
      */
-    record OverLimit(String limit, String whom) implements AuditEvent {
+    record OverLimit(String limit, Supplier<String> whom) implements AuditEvent {
         @Override
         public String kind() {
             return "limit";
@@ -174,7 +176,7 @@ public sealed interface AuditEvent {
 
         @Override
         public void write(AuditLine line) {
-            line.put("limit", limit).put("whom", whom);
+            line.put("limit", limit).put("whom", whom.get());
         }
     }
 }

@@ -143,6 +143,7 @@ public class Walls {
     private byte[] answer(HttpServletResponse response, int status, String reason, String line) {
         metrics.count("carillon.handshakes.refused", "Handshakes refused before the upgrade", "reason", reason);
         byte[] body = (line + '\n').getBytes(StandardCharsets.UTF_8);
+        AnswerHeaders.data(response);
         response.setStatus(status);
         response.setContentType("text/plain;charset=UTF-8");
         response.setContentLength(body.length);

@@ -43,7 +43,7 @@ public class Refusals {
         QuietLine line = lines.get(limit);
         if (counter != null && line != null) {
             counter.increment();
-            audit.note(new AuditEvent.OverLimit(limit.tag(), whom.get()));
+            audit.note(new AuditEvent.OverLimit(limit.tag(), whom));
             line.log(() -> "Over the limit " + limit.setting() + ": " + printable(whom.get()));
         }
     }

@@ -40,7 +40,7 @@ public record RedisSettings(
         return new RedisSettings(
                 url,
                 in.text("carillon.redis.user", ""),
-                in.text("carillon.redis.password", ""),
+                in.secret("carillon.redis.password"),
                 prefix(in),
                 in.duration("carillon.redis.timeout", "3s", Duration.ofMillis(100), Duration.ofMinutes(1)),
                 replicas(in, url),

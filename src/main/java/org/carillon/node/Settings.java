@@ -161,7 +161,7 @@ public record Settings(
         return new Settings(demo,
                 new Origins(in.list("carillon.origins"), in.flag("carillon.origins.missing", true)),
                 auth(in),
-                new Api(in.text("carillon.api.key", ""), in.text("carillon.api.role", "carillon-publisher")),
+                new Api(in.secret("carillon.api.key"), in.text("carillon.api.role", "carillon-publisher")),
                 new Heartbeat(
                         in.duration("carillon.heartbeat.interval", "25s", millis(500), hours(1)),
                         in.duration("carillon.heartbeat.timeout", "10s", millis(500), hours(1))),
@@ -200,7 +200,7 @@ public record Settings(
                 in.duration("carillon.auth.ticket.life", "30s", millis(1000), hours(1)),
                 in.list("carillon.auth.roles"),
                 new Jwt(
-                        in.text("carillon.auth.jwt.secret", ""),
+                        in.secret("carillon.auth.jwt.secret"),
                         in.text("carillon.auth.jwt.key", ""),
                         in.text("carillon.auth.jwt.jwks", ""),
                         in.text("carillon.auth.jwt.issuer", ""),

@@ -27,6 +27,11 @@ final class SettingsReader {
         return source.apply(key).map(String::strip).orElseGet(() -> defaults.getOrDefault(key, fallback));
     }
 
+    /** As {@link #text}, of a secret, which may be in a file. */
+    String secret(String key) {
+        return new SecretReader(this).read(key);
+    }
+
     List<String> list(String key) {
         return Stream.of(text(key, "").split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
     }

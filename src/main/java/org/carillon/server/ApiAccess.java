@@ -10,6 +10,7 @@ import org.carillon.RefusedException;
 import org.carillon.audit.Audit;
 import org.carillon.audit.AuditEvent;
 import org.carillon.endpoint.ClientAddress;
+import org.carillon.endpoint.OriginPolicy;
 import org.carillon.node.Addresses;
 import org.carillon.node.Component;
 import org.carillon.node.Settings;
@@ -20,11 +21,13 @@ class ApiAccess {
     private static final String KEY_HEADER = "X-Api-Key";
 
     private final Settings.Api settings;
+    private final OriginPolicy origins;
     private final ClientAddress addresses;
     private final Audit audit;
 
     @Inject
-    ApiAccess(Settings settings, ClientAddress addresses, Audit audit) {
+    ApiAccess(Settings settings, OriginPolicy origins, ClientAddress addresses, Audit audit) {
+        this.origins = origins;
         this.settings = settings.api();
         this.addresses = addresses;
         this.audit = audit;
@@ -36,10 +39,14 @@ class ApiAccess {
      * @throws RefusedException {@code unauthenticated} or {@code forbidden}
      */
     void check(HttpServletRequest request) {
-        if (hasKey(request) || request.isUserInRole(settings.role())) {
+        boolean inRole = request.isUserInRole(settings.role());
+        if (hasKey(request) || inRole && fromOwnPage(request)) {
             return;
         }
         noteRefused(request);
+        if (inRole) {
+            throw new RefusedException(ErrorCode.FORBIDDEN, "pages of other hosts may not use the login of this one");
+        }
         if (request.getUserPrincipal() != null) {
             throw new RefusedException(ErrorCode.FORBIDDEN, "the role '" + settings.role() + "' is needed");
         }
@@ -57,6 +64,17 @@ class ApiAccess {
             noteRefused(request);
         }
         return may;
+    }
+
+    /**
+     * Whether no page of another host makes the browser send the request: its cookies then come with it, unlike the
+     * key. Programs send neither header.
+     */
+    private boolean fromOwnPage(HttpServletRequest request) {
+        Optional<String> origin = Optional.ofNullable(request.getHeader("Origin"));
+        String host = Optional.ofNullable(request.getHeader("Host")).orElse("");
+        return !"cross-site".equalsIgnoreCase(request.getHeader("Sec-Fetch-Site"))
+                && (origin.isEmpty() || origins.allows(origin, request.getScheme(), host));
     }
 
     private void noteRefused(HttpServletRequest request) {

@@ -86,7 +86,6 @@ abstract class ApiServlet extends HttpServlet {
     private void send(HttpServletResponse response, int status, Object answer) throws IOException {
         byte[] body = contents.write(answer).json().getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
-        response.setHeader("Cache-Control", "no-store");
         response.setContentType("application/json;charset=UTF-8");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

@@ -31,7 +31,6 @@ public class HealthServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         boolean up = !drain.draining();
         response.setStatus(up ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-        response.setHeader("Cache-Control", "no-store");
         response.setContentType("application/json;charset=UTF-8");
         response.getOutputStream().print("{\"status\":\"" + (up ? "UP" : "DRAINING") + '"'
                 + (store.trouble().isPresent() ? ",\"store\":\"AWAY\"" : "") + '}');

@@ -40,7 +40,7 @@ class AuditTest {
         audit.note(origin("https://evil.example"));
         audit.note(new AuditEvent.Kicked("user", "anna", 2));
         audit.note(new AuditEvent.Act("drain", "user:root", "10.0.0.9", "node-1"));
-        audit.note(new AuditEvent.OverLimit("handshakes", "10.0.0.1"));
+        audit.note(new AuditEvent.OverLimit("handshakes", () -> "10.0.0.1"));
 
         assertThat(log.lines()).allMatch(line -> line.startsWith("{\"time\":\"" + clock.instant() + '"' + time));
         assertThat(log.lines().stream().map(line -> line.substring(line.indexOf(time) + 1))).containsExactly(

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
 
 /**
  * A client over the JDK's WebSocket. It keeps what arrives, splits joined frames into messages, and answers the
@@ -44,12 +45,13 @@ public final class Client implements AutoCloseable {
     /** How to connect: build it with {@link #to}. */
     public static final class Options {
         private final URI uri;
-        private final WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(PATIENCE);
+        private final WebSocket.Builder builder;
         private boolean paused;
         private boolean silent;
 
-        private Options(URI uri) {
+        private Options(HttpClient http, URI uri) {
             this.uri = uri;
+            this.builder = http.newWebSocketBuilder().connectTimeout(PATIENCE);
         }
 
         public Options header(String name, String value) {
@@ -105,7 +107,13 @@ public final class Client implements AutoCloseable {
      * A connection to the socket of the deployment at {@code base}, such as {@code http://127.0.0.1:18080/carillon/}.
      */
     public static Options to(java.net.URL base, String query) {
-        return new Options(URI.create("ws://127.0.0.1:" + base.getPort() + base.getPath() + "ws" + query));
+        return new Options(HTTP, URI.create("ws://127.0.0.1:" + base.getPort() + base.getPath() + "ws" + query));
+    }
+
+    /** A connection by TLS to the deployment at {@code base}, such as {@code https://localhost:19443/carillon/}. */
+    public static Options secured(java.net.URL base, SSLContext trusted) {
+        return new Options(HttpClient.newBuilder().sslContext(trusted).build(),
+                URI.create("wss://" + base.getAuthority() + base.getPath() + "ws"));
     }
 
     /** The same, without a query. */

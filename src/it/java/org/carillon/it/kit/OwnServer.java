@@ -11,9 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,8 +34,13 @@ record OwnServer(Kind kind, Path base, int shift) {
     private static final int WILDFLY_OFFSET = 10_000;
     private static final int WILDFLY_PORT = 18_080;
     private static final int PAYARA_PORT = 28_080;
+    private static final int WILDFLY_SECURE_PORT = 18_443;
+    private static final int PAYARA_SECURE_PORT = 28_181;
+    /** Scripts of the servers. */
+    private static final Path SCRIPTS = Path.of("server-config").toAbsolutePath();
     /** Ports in the configuration of a Payara for tests: five digits, of which the first is a two. */
     private static final Pattern PAYARA_PORTS = Pattern.compile("(?<=port=\"?)2\\d{4}");
+    private static final String JAVA = System.getProperty("java.home") + "/bin/java";
     private static final String DOMAIN = "carillon-it";
 
     /** The kinds of servers. */
@@ -66,6 +74,11 @@ record OwnServer(Kind kind, Path base, int shift) {
         }
     }
 
+    /** The port of TLS. */
+    int securePort() {
+        return (kind == Kind.WILDFLY ? WILDFLY_SECURE_PORT : PAYARA_SECURE_PORT) + shift;
+    }
+
     /** The directory of Carillon's files. */
     Path stored() {
         return kind == Kind.WILDFLY ? base.resolve("data/carillon") : domain().resolve("data/carillon");
@@ -91,7 +104,12 @@ record OwnServer(Kind kind, Path base, int shift) {
 
     /** Starts a server with a deployment and waits until that is up. */
     ProcessHandle start(WebArchive war) throws Exception {
-        ProcessHandle process = kind == Kind.WILDFLY ? wildfly(war) : payara(war);
+        return start(war, Optional.empty());
+    }
+
+    /** The same; with a key TLS is set up too. */
+    ProcessHandle start(WebArchive war, Optional<TlsKey> key) throws Exception {
+        ProcessHandle process = kind == Kind.WILDFLY ? wildfly(war, key) : payara(war, key);
         try {
             await().atMost(PATIENCE).ignoreException(ConnectException.class)
                     .until(() -> Http.get(url(), "health").statusCode() == 200);
@@ -102,17 +120,29 @@ record OwnServer(Kind kind, Path base, int shift) {
         return process;
     }
 
-    private ProcessHandle wildfly(WebArchive war) throws IOException {
+    private ProcessHandle wildfly(WebArchive war, Optional<TlsKey> key) throws Exception {
         copy(Path.of("target", "it", "wildfly", "configuration"), base.resolve("configuration"));
         export(war, base.resolve("deployments"));
         Path home = kind.home();
-        return java("-Xmx512m", "-Djboss.home.dir=" + home, "-Djboss.server.base.dir=" + base,
+        Map<String, String> environment = key.isPresent() ? key.get().environment() : Map.of();
+        if (key.isPresent()) {
+            ProcessBuilder script = new ProcessBuilder(JAVA, "-Djboss.server.base.dir=" + base, "-jar",
+                    home.resolve("jboss-modules.jar").toString(), "-mp", home.resolve("modules").toString(),
+                    "org.jboss.as.cli", "--file=" + SCRIPTS.resolve("wildfly/tls.cli"));
+            script.environment().putAll(environment);
+            script.environment().put("JBOSS_HOME", home.toString());
+            TlsKey.run(script);
+        }
+        ProcessBuilder server = java(
+                "-Xmx512m", "-Djboss.home.dir=" + home, "-Djboss.server.base.dir=" + base,
                 "-Djboss.socket.binding.port-offset=" + (WILDFLY_OFFSET + shift), "-Djboss.bind.address=127.0.0.1",
                 "-jar", home.resolve("jboss-modules.jar").toString(), "-mp", home.resolve("modules").toString(),
-                "org.jboss.as.standalone").start().toHandle();
+                "org.jboss.as.standalone");
+        server.environment().putAll(environment);
+        return server.start().toHandle();
     }
 
-    private ProcessHandle payara(WebArchive war) throws Exception {
+    private ProcessHandle payara(WebArchive war, Optional<TlsKey> key) throws Exception {
         Path domain = domain();
         Path home = kind.home();
         for (String part : List.of("config", "docroot", "lib")) {
@@ -126,17 +156,29 @@ record OwnServer(Kind kind, Path base, int shift) {
         Path logging = domain.resolve("config/logging.properties");
         Files.writeString(logging, Files.readString(logging)
                 .replaceAll("GFFileHandler.file=.*", "GFFileHandler.file=" + base.resolve("console.log")));
+        if (key.isPresent()) {
+            key.get().intoDomain(domain);
+            asadmin("start-domain", "--postbootcommandfile", SCRIPTS.resolve("payara/tls.asadmin").toString());
+            asadmin("stop-domain");
+        }
         export(war, domain.resolve("autodeploy"));
-        Process start = java("-jar", home.resolve("glassfish/lib/client/appserver-cli.jar").toString(),
-                "start-domain", "--domaindir", base.toString(), "carillon-spare").start();
-        assertThat(start.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("the domain has started").isTrue();
+        asadmin("start-domain");
         long pid = Long.parseLong(Files.readString(domain.resolve("config/pid")).strip());
         return ProcessHandle.of(pid).orElseThrow();
     }
 
+    /** A command about the domain of this place. */
+    private void asadmin(String command, String... options) throws Exception {
+        List<String> line = new ArrayList<>(List.of("-jar",
+                kind.home().resolve("glassfish/lib/client/appserver-cli.jar").toString(), command));
+        line.addAll(List.of(options));
+        line.addAll(List.of("--domaindir", base.toString(), "carillon-spare"));
+        Process process = java(line.toArray(String[]::new)).start();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("%s is over", command).isTrue();
+    }
+
     private ProcessBuilder java(String... arguments) {
-        List<String> command = Stream.concat(
-                Stream.of(System.getProperty("java.home") + "/bin/java"), Stream.of(arguments)).toList();
+        List<String> command = Stream.concat(Stream.of(JAVA), Stream.of(arguments)).toList();
         File console = base.resolve("console.txt").toFile();
         return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(console);
     }

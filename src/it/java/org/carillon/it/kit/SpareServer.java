@@ -2,8 +2,10 @@ package org.carillon.it.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
@@ -24,6 +26,12 @@ public final class SpareServer implements AutoCloseable {
         return new SpareServer(PLACE.start(war));
     }
 
+    /** Starts a server with a deployment, by the scripts of server-config for TLS and with this key. */
+    public static SpareServer start(WebArchive war, TlsKey key) throws Exception {
+        PLACE.clear(PLACE.base().resolveSibling("nothing is kept"));
+        return new SpareServer(PLACE.start(war, Optional.of(key)));
+    }
+
     /** Starts a server anew that was stopped or killed; only what Carillon stored is still there. */
     public static SpareServer startAgain(WebArchive war) throws Exception {
         PLACE.clear(stored());
@@ -38,6 +46,11 @@ public final class SpareServer implements AutoCloseable {
     /** The address of the deployment. */
     public URL url() {
         return PLACE.url();
+    }
+
+    /** The address of the deployment by TLS, where the server was started with a key. */
+    public URL secureUrl() throws IOException {
+        return new URL("https://localhost:" + PLACE.securePort() + "/carillon/");
     }
 
     /** Asks the server to end, as an operator's service manager does. */
