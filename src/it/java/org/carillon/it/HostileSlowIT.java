@@ -119,4 +119,30 @@ class HostileSlowIT {
         assertThat(clients).allSatisfy(client -> assertThat(client.response().status()).isEqualTo(204));
         assertThat(poller.next(message -> message.contains("\"slow\""))).startsWith("{\"type\":\"pong\"");
     }
+
+    /** They are answered before; what they go on to send is not waited for. */
+    private void refused(String begin, Integer... statuses) {
+        begin(begin);
+        assertThat(clients).allSatisfy(client -> assertThat(client.response().status()).isIn((Object[]) statuses));
+        honest.assertNewcomerServed(base);
+    }
+
+    @Test
+    void pollWithABodyThatDoesNotCome_isRefused() {
+        refused(post("poll", "Carillon-Session: new\r\nContent-Length: 1000\r\n"), 400);
+    }
+
+    @Test
+    void postForASessionOfNobody_isRefusedBeforeItsBodyHasCome() {
+        refused(post("send", "Carillon-Session: nobody\r\nCarillon-Sequence: 1\r\n"
+                + "Content-Type: application/x-ndjson\r\nContent-Length: 1000\r\n"), 404);
+    }
+
+    /** The first one ends the session, so that the others find none. */
+    @Test
+    void postThatIsTooLarge_isRefusedBeforeItsBodyHasCome() throws Exception {
+        Poller poller = Poller.open(base, "");
+        refused(post("send", "Carillon-Session: " + poller.address() + "\r\nCarillon-Sequence: 1\r\n"
+                + "Content-Type: application/x-ndjson\r\nContent-Length: 1000000\r\n"), 413, 404);
+    }
 }

@@ -78,6 +78,11 @@ public class Transports {
         return accelerator.accelerate(session, plain).orElse(plain);
     }
 
+    /** As {@link Accelerator#abandoning}. */
+    public Runnable abandoning() {
+        return accelerator.abandoning();
+    }
+
     /** Sees to connections that outlive their sessions; called every second or so. */
     public void sweep() {
         accelerator.sweep();

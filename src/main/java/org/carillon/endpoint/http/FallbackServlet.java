@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.carillon.endpoint.Query;
+import org.carillon.endpoint.Transports;
 import org.carillon.endpoint.Walls;
 import org.carillon.node.Settings;
 import org.carillon.protocol.Dialect;
@@ -33,6 +34,9 @@ abstract class FallbackServlet extends HttpServlet {
     @Inject
     private transient Relay relay;
 
+    @Inject
+    private transient Transports transports;
+
     private final boolean waits;
     private final List<String> methods;
 
@@ -46,8 +50,27 @@ abstract class FallbackServlet extends HttpServlet {
     abstract void answer(HttpServletRequest request, HttpServletResponse response, String session)
             throws IOException;
 
+    /** Whether requests have a body. */
+    boolean takesBody() {
+        return false;
+    }
+
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        boolean whole = PostBody.here(request);
+        Runnable abandon = whole ? () -> { } : transports.abandoning();
+        request.setAttribute(PostBody.ABANDON, abandon);
+        try {
+            judge(request, response, whole || takesBody());
+        } finally {
+            if (!request.isAsyncStarted()) {
+                abandon.run();
+            }
+        }
+    }
+
+    private void judge(HttpServletRequest request, HttpServletResponse response, boolean bodyAllowed)
+            throws IOException {
         String session = request.getHeader(SESSION);
         if (!settings.fallback().enabled()) {
             refuse(request, response, HttpServletResponse.SC_NOT_FOUND, "off",
@@ -58,6 +81,8 @@ abstract class FallbackServlet extends HttpServlet {
         } else if (session == null || session.isEmpty()) {
             refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, "session", "The header " + SESSION
                     + " is missing: 'new', or the address of a session.");
+        } else if (!bodyAllowed) {
+            refuse(response, HttpServletResponse.SC_BAD_REQUEST, "body", "This path takes no body.");
         } else if (waits && !request.isAsyncSupported()) {
             refuseToWait(request, response);
         } else {

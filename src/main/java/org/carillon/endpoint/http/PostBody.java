@@ -19,12 +19,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class PostBody implements ReadListener, AsyncListener {
     private static final Logger LOG = System.getLogger(PostBody.class.getName());
+    /** Which attribute of the request is to be run when it is answered before its body has come. */
+    static final String ABANDON = PostBody.class.getName();
     private static final int PIECE = 8192;
 
     private final AsyncContext context;
     private final ServletInputStream in;
     private final int most;
     private final Taker taker;
+    private final Runnable abandon;
     private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
     private final AtomicBoolean over = new AtomicBoolean();
 
@@ -35,11 +38,12 @@ final class PostBody implements ReadListener, AsyncListener {
         boolean take(byte[] body) throws IOException;
     }
 
-    PostBody(AsyncContext context, ServletInputStream in, int most, Taker taker) {
+    PostBody(AsyncContext context, ServletInputStream in, int most, Taker taker, Runnable abandon) {
         this.context = context;
         this.in = in;
         this.most = most;
         this.taker = taker;
+        this.abandon = abandon;
     }
 
     /**
@@ -50,16 +54,23 @@ final class PostBody implements ReadListener, AsyncListener {
      */
     static void read(HttpServletRequest request, int most, long millis, Taker taker) throws IOException {
         ServletInputStream in = request.getInputStream();
-        long length = request.getContentLengthLong();
-        if (length >= 0 ? in.available() >= length : without(request)) {
+        if (here(request)) {
+            long length = request.getContentLengthLong();
             taker.take(in.readNBytes((int) Math.max(0, Math.min(most, length))));
             return;
         }
         AsyncContext context = request.isAsyncStarted() ? request.getAsyncContext() : request.startAsync();
         context.setTimeout(millis);
-        PostBody body = new PostBody(context, in, most, taker);
+        PostBody body = new PostBody(context, in, most, taker,
+                request.getAttribute(ABANDON) instanceof Runnable abandon ? abandon : () -> { });
         context.addListener(body);
         in.setReadListener(body);
+    }
+
+    /** Whether all of a request's body has come. */
+    static boolean here(HttpServletRequest request) throws IOException {
+        long length = request.getContentLengthLong();
+        return length >= 0 ? request.getInputStream().available() >= length : without(request);
     }
 
     /** Whether a request that does not say how long its body is has none. */
@@ -118,6 +129,7 @@ final class PostBody implements ReadListener, AsyncListener {
 
     /** The container may have completed a request whose connection is gone. */
     private void complete() {
+        abandon.run();
         try {
             context.complete();
         } catch (RuntimeException e) {

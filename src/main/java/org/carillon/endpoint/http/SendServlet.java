@@ -29,6 +29,11 @@ public class SendServlet extends FallbackServlet {
     }
 
     @Override
+    boolean takesBody() {
+        return true;
+    }
+
+    @Override
     void answer(HttpServletRequest request, HttpServletResponse response, String session) throws IOException {
         if (!passOrigin(request, response)) {
             return;

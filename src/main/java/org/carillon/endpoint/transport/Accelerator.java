@@ -17,6 +17,14 @@ public interface Accelerator {
      */
     Optional<SessionTransport> accelerate(Session session, SessionTransport standard);
 
+    /**
+     * What is to be run when the request of this thread is answered, if all of its body has not come: it ends the
+     * connection soon, since a server that waits for the rest lets the client keep a thread.
+     */
+    default Runnable abandoning() {
+        return () -> { };
+    }
+
     /** Sees to connections that outlive their sessions; called every second or so, by one thread at a time. */
     default void sweep() {}
 

@@ -36,6 +36,12 @@ public final class UndertowAccelerator implements Accelerator {
         }
     }
 
+    @Override
+    public Runnable abandoning() {
+        ServletRequestContext context = ServletRequestContext.current();
+        return context == null ? () -> { } : new UnreadBody(context.getExchange());
+    }
+
     /** Extensions would change frames, so they are left to the standard API. */
     @Override
     public Optional<SessionTransport> accelerate(Session session, SessionTransport standard) {

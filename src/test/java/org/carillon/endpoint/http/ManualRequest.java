@@ -24,13 +24,14 @@ final class ManualRequest extends ServletInputStream implements AsyncContext {
     private boolean whole;
     int status;
     int completed;
+    int abandoned;
 
     /** A request whose body is read up to so many bytes; the answer to it is given as told, or fails. */
     ManualRequest(int most, PostBody.Taker taker) {
         body = new PostBody(this, this, most, bytes -> {
             taken.writeBytes(bytes);
             return taker.take(bytes);
-        });
+        }, () -> abandoned++);
     }
 
     PostBody body() {

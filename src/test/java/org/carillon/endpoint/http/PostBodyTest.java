@@ -36,6 +36,7 @@ class PostBodyTest {
         request.comes("cd").ends();
 
         assertThat(request.status).isEqualTo(408);
+        assertThat(request.abandoned).as("not waited for").isEqualTo(1);
         assertThat(request.completed).isEqualTo(1);
         assertThat(request.handed).isEmpty();
     }
