@@ -82,7 +82,7 @@ abstract class FallbackServlet extends HttpServlet {
             refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, "session", "The header " + SESSION
                     + " is missing: 'new', or the address of a session.");
         } else if (!bodyAllowed) {
-            refuse(response, HttpServletResponse.SC_BAD_REQUEST, "body", "This path takes no body.");
+            refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, "body", "This path takes no body.");
         } else if (waits && !request.isAsyncSupported()) {
             refuseToWait(request, response);
         } else {
