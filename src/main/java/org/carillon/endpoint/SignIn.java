@@ -2,14 +2,9 @@ package org.carillon.endpoint;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
-import java.security.Principal;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.carillon.Identity;
 import org.carillon.RefusedException;
 import org.carillon.node.Component;
@@ -30,14 +25,17 @@ class SignIn {
     private static final int RANDOM_NAME_BITS = 30;
 
     private final Settings settings;
+    private final ContainerLogin login;
     private final BearerTokens tokens;
     private final Tickets tickets;
     private final ClientAddress addresses;
     private final SecureRandom random = new SecureRandom();
 
     @Inject
-    SignIn(Settings settings, BearerTokens tokens, Tickets tickets, ClientAddress addresses) {
+    SignIn(
+            Settings settings, ContainerLogin login, BearerTokens tokens, Tickets tickets, ClientAddress addresses) {
         this.settings = settings;
+        this.login = login;
         this.tokens = tokens;
         this.tickets = tickets;
         this.addresses = addresses;
@@ -51,10 +49,9 @@ class SignIn {
      */
     Handshake read(HttpServletRequest request) {
         String address = addresses.of(request);
-        Principal principal = request.getUserPrincipal();
-        if (principal != null) {
-            return known(address, BearerTokens.accepted(
-                    new Identity(principal.getName(), Optional.empty(), Map.of(), "", roles(request))));
+        Optional<Identity> user = login.of(request);
+        if (user.isPresent()) {
+            return known(address, user.get());
         }
         Optional<Identity> bearer = tokens.fromHeader(request);
         if (bearer.isPresent()) {
@@ -67,17 +64,12 @@ class SignIn {
         }
         Optional<String> ticket = Query.value(request, "ticket");
         if (ticket.isPresent()) {
-            return tickets.redeem(ticket.get()).map(identity -> known(address, identity))
+            return tickets.redeem(ticket.get(), Optional.ofNullable(request.getHeader("Origin")))
+                    .map(identity -> known(address, identity))
                     .orElseGet(() -> refused(address, Disconnect.UNAUTHENTICATED));
         }
         return new Handshake(address, settings.auth().anonymous() ? Optional.of(guest(request)) : Optional.empty(),
-                Optional.empty(), "");
-    }
-
-    /** The container lists no roles: it is asked for each that may count. */
-    private Set<String> roles(HttpServletRequest request) {
-        return Stream.concat(settings.channels().policies().roles().stream(), settings.auth().roles().stream())
-                .filter(request::isUserInRole).collect(Collectors.toSet());
+                Optional.empty());
     }
 
     private Handshake fromSubprotocol(String address, List<String> offered, String token) {
@@ -106,10 +98,10 @@ class SignIn {
     }
 
     private static Handshake known(String address, Identity identity) {
-        return new Handshake(address, Optional.of(identity), Optional.empty(), "");
+        return new Handshake(address, Optional.of(identity), Optional.empty());
     }
 
     private static Handshake refused(String address, Disconnect why) {
-        return new Handshake(address, Optional.empty(), Optional.of(why), "");
+        return new Handshake(address, Optional.empty(), Optional.of(why));
     }
 }

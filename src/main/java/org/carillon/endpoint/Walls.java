@@ -28,15 +28,19 @@ public class Walls {
 
     private final OriginPolicy origins;
     private final SignIn signIn;
+    private final HttpSessions httpSessions;
     private final Drain drain;
     private final Admission admission;
     private final Metrics metrics;
     private final QuietLine strangers;
 
     @Inject
-    Walls(OriginPolicy origins, SignIn signIn, Drain drain, Admission admission, Metrics metrics, @Own Clock clock) {
+    Walls(
+            OriginPolicy origins, SignIn signIn, HttpSessions httpSessions, Drain drain, Admission admission,
+            Metrics metrics, @Own Clock clock) {
         this.origins = origins;
         this.signIn = signIn;
+        this.httpSessions = httpSessions;
         this.drain = drain;
         this.admission = admission;
         this.metrics = metrics;
@@ -67,11 +71,10 @@ public class Walls {
 
     /** Whether the page's origin is allowed; otherwise the request has been answered. */
     public boolean passOrigin(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Optional<String> origin = Optional.ofNullable(request.getHeader("Origin"));
-        String host = Optional.ofNullable(request.getHeader("Host")).orElse("");
-        boolean allowed = origins.allows(origin, request.getScheme(), host);
+        boolean allowed = origins.allows(request);
         if (!allowed) {
-            strangers.log(() -> origins.remedy(origin, host));
+            strangers.log(() -> origins.remedy(Optional.ofNullable(request.getHeader("Origin")),
+                    Optional.ofNullable(request.getHeader("Host")).orElse("")));
             refuse(response, HttpServletResponse.SC_FORBIDDEN, "origin", "This origin is not allowed.");
         }
         return allowed;
@@ -104,7 +107,8 @@ public class Walls {
     private Optional<Handshake> identify(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         try {
-            return Optional.of(signIn.read(request).from(Query.value(request, "device").orElse("")));
+            return Optional.of(signIn.read(request).from(
+                    Query.value(request, "device").orElse(""), httpSessions.name(request)));
         } catch (RefusedException e) {
             if (e.code() == ErrorCode.UNAVAILABLE) {
                 refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "store", "Try again: " + e.getMessage());

@@ -27,12 +27,13 @@ public class Control implements ControlBus.Listener {
     private final Executor executor;
     private final Metrics metrics;
     private final Rechecks rechecks;
+    private final Endings endings;
 
     /** Listens from now on. */
     @Inject
     public Control(
             ControlBus bus, SessionRegistry sessions, Drain drain, ThisNode self, @Own Executor executor,
-            Metrics metrics, Rechecks rechecks) {
+            Metrics metrics, Rechecks rechecks, Endings endings) {
         this.bus = bus;
         this.sessions = sessions;
         this.drain = drain;
@@ -40,6 +41,7 @@ public class Control implements ControlBus.Listener {
         this.executor = executor;
         this.metrics = metrics;
         this.rechecks = rechecks;
+        this.endings = endings;
         bus.listen(this);
     }
 
@@ -56,6 +58,9 @@ public class Control implements ControlBus.Listener {
             sessions.of(kick.user()).forEach(session -> session.close(Disconnect.KICKED));
         } else if (message instanceof ControlMessage.EndLogin end) {
             sessions.forEach(session -> endIfOf(end.login(), session));
+        } else if (message instanceof ControlMessage.Logout logout) {
+            endings.loggedOut(logout.httpSession());
+            sessions.forEach(session -> endings.of(session).ifPresent(session::close));
         } else if (message instanceof ControlMessage.Recheck recheck) {
             // Elsewhere, since the portal's rules may wait for what other nodes say.
             sessions.of(recheck.user()).forEach(session -> executor.execute(() -> rechecks.recheck(session)));

@@ -35,8 +35,9 @@ class HeartbeatTest {
     private final SessionRegistry registry = new SessionRegistry(settings, event -> { }, new Metrics(),
             new MemoryUsers(clock));
     private final MemoryRevocations revocations = new MemoryRevocations(10, clock);
+    private final Endings endings = new Endings(revocations, settings, clock);
     private final Heartbeat heartbeat = new Heartbeat(
-            registry, settings, new Refusals(metrics, clock), revocations, clock);
+            registry, settings, new Refusals(metrics, clock), endings, clock);
     private final FakeTransport socket = FakeTransport.later();
 
     private ClientSession open(Dialect dialect) {
@@ -161,6 +162,19 @@ class HeartbeatTest {
     }
 
     @Test
+    void beat_httpSessionEndedWhileTheSessionOpened_logout() {
+        ClientSession session = open(Dialect.JSON);
+        session.under("http:1");
+        endings.loggedOut("http:2");
+        passHearing(session, Duration.ofSeconds(1));
+        assertThat(socket.closes()).isEmpty();
+        endings.loggedOut("http:1");
+        pass(Duration.ofSeconds(1));
+
+        assertThat(socket.closes()).containsExactly(Disconnect.LOGOUT);
+    }
+
+    @Test
     void beat_queueDoesNotMove_slowAfterTheStall() {
         ClientSession session = signedIn(Dialect.JSONL);
         session.queue().offer(Frame.of("never leaves"));
@@ -272,7 +286,7 @@ class HeartbeatTest {
         Settings shortest = TestSettings.of(
                 "carillon.heartbeat.interval", "2s", "carillon.heartbeat.timeout", "500ms");
 
-        assertThat(new Heartbeat(registry, shortest, new Refusals(metrics, clock), revocations, clock).period())
+        assertThat(new Heartbeat(registry, shortest, new Refusals(metrics, clock), endings, clock).period())
                .isEqualTo(Duration.ofMillis(31));
     }
 }
