@@ -48,7 +48,7 @@ public final class UndertowAccelerator implements Accelerator {
         }
     }
 
-    /** Undertow would close the socket without a reason when the HTTP session ends: it is ours to close (LogoutIT). */
+    /** Undertow would close the socket without a reason with its HTTP session: it is ours to close (LogoutWarIT). */
     private static void takeOut(io.undertow.server.session.Session http, WebSocketChannel channel) {
         try {
             synchronized (http) {
