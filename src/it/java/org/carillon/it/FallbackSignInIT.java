@@ -3,6 +3,7 @@ package org.carillon.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URL;
+import java.time.Duration;
 import java.util.Map;
 import org.carillon.it.kit.Poller;
 import org.carillon.it.kit.Streamer;
@@ -25,11 +26,15 @@ class FallbackSignInIT {
 
     @Deployment(testable = false)
     static WebArchive war() {
-        return Wars.forUsers(Map.of("carillon.auth.timeout", "3s"));
+        return Wars.forUsers(Map.of("carillon.auth.timeout", "3s", "carillon.auth.jwt.skew", "0s"));
     }
 
     private static String auth(String user) {
-        return "{\"type\":\"auth\",\"token\":\"" + Tokens.of(user) + "\"}";
+        return auth(user, Duration.ofHours(1));
+    }
+
+    private static String auth(String user, Duration life) {
+        return "{\"type\":\"auth\",\"token\":\"" + Tokens.of(user, life) + "\"}";
     }
 
     @Test
@@ -43,6 +48,22 @@ class FallbackSignInIT {
         poller.send(auth("ben")).send(SUBSCRIBE);
         assertThat(poller.next("welcome").getString("user")).isEqualTo("ben");
         poller.next("subscribed");
+    }
+
+    @Test
+    void tokenThatExpires_closesTheSession_unlessItIsRenewedInTime() throws Exception {
+        String soon = auth("cid", Duration.ofSeconds(3));
+        try (Streamer ended = Streamer.open(base, ""); Streamer renewed = Streamer.open(base, "")) {
+            Poller poller = Poller.open(base, "");
+            poller.send(soon).next("welcome");
+            ended.send(soon).next("welcome");
+            renewed.send(soon).next("welcome");
+            renewed.send(auth("cid")).next("auth_result");
+            assertThat(ended.ended().code()).isEqualTo(1008);
+            assertThat(ended.ended().word()).isEqualTo("expired");
+            assertThat(poller.ended().word()).isEqualTo("expired");
+            renewed.send("{\"type\":\"ping\"}").next("pong");
+        }
     }
 
     @Test

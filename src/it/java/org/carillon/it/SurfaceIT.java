@@ -9,7 +9,7 @@ import org.carillon.it.kit.Http;
 import org.carillon.it.kit.RawClient;
 import org.carillon.it.kit.RawClient.Response;
 import org.carillon.it.kit.Wars;
-import org.carillon.it.login.LoginFilter;
+import org.carillon.it.publisher.LoginFilter;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;

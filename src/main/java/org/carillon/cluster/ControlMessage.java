@@ -20,6 +20,13 @@ public sealed interface ControlMessage {
     record EndLogin(String login) implements ControlMessage {}
 
     /**
+     * An HTTP session has ended: all sessions end that were opened under it, or by tickets that it was given.
+     *
+     * @param httpSession its name
+     */
+    record Logout(String httpSession) implements ControlMessage {}
+
+    /**
      * The subscriptions of a user's sessions are judged anew.
      *
      * @param user the user's id

@@ -23,6 +23,7 @@ import org.carillon.protocol.Disconnect;
 @Component
 public class BearerTokens {
     private static final Logger LOG = System.getLogger(BearerTokens.class.getName());
+    private static final String SCHEME = "Bearer";
 
     private final TokenVerifier verifier;
     private final Revocations revocations;
@@ -85,6 +86,12 @@ public class BearerTokens {
         return identity;
     }
 
+    /** Whether a request has a token in the header {@code Authorization}, or what is meant for one. */
+    public static boolean offered(HttpServletRequest request) {
+        String header = request.getHeader("Authorization");
+        return header != null && header.strip().regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    }
+
     /**
      * The identity of the header {@code Authorization}; empty if there is none.
      *
@@ -96,7 +103,7 @@ public class BearerTokens {
             return Optional.empty();
         }
         String[] words = header.strip().split("\\s+", 2);
-        if (words.length != 2 || !words[0].equalsIgnoreCase("Bearer")) {
+        if (words.length != 2 || !words[0].equalsIgnoreCase(SCHEME)) {
             throw new RefusedException(ErrorCode.UNAUTHENTICATED, "the Authorization header must be 'Bearer TOKEN'");
         }
         return Optional.of(verify(words[1]));

@@ -49,6 +49,7 @@ public final class Conversation implements Incoming {
         LargeFrames.Gate gate = services.largeFrames().gate(transport);
         ClientSession session = new ClientSession(services.newId(), format, handshake.address(), gate.way(),
                 services.settings(), services.clock());
+        session.under(handshake.httpSession());
         Conversation conversation = new Conversation(session, transport, gate, services,
                 handshake.device());
         Optional<Disconnect> full = services.sessions().open(session);

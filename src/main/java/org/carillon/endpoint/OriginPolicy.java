@@ -1,6 +1,7 @@
 package org.carillon.endpoint;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -83,6 +84,12 @@ public final class OriginPolicy {
         return page(origin.get())
                 .filter(page -> own(page, scheme, host) || allowed.stream().anyMatch(entry -> entry.covers(page)))
                 .isPresent();
+    }
+
+    /** Whether a request may go on, as far as its page is concerned. */
+    public boolean allows(HttpServletRequest request) {
+        return allows(Optional.ofNullable(request.getHeader("Origin")), request.getScheme(),
+                Optional.ofNullable(request.getHeader("Host")).orElse(""));
     }
 
     /**

@@ -2,14 +2,9 @@ package org.carillon.endpoint;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
-import java.security.Principal;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.carillon.Identity;
 import org.carillon.RefusedException;
 import org.carillon.audit.Way;
@@ -31,14 +26,17 @@ class SignIn {
     private static final int RANDOM_NAME_BITS = 30;
 
     private final Settings settings;
+    private final ContainerLogin login;
     private final BearerTokens tokens;
     private final Tickets tickets;
     private final ClientAddress addresses;
     private final SecureRandom random = new SecureRandom();
 
     @Inject
-    SignIn(Settings settings, BearerTokens tokens, Tickets tickets, ClientAddress addresses) {
+    SignIn(
+            Settings settings, ContainerLogin login, BearerTokens tokens, Tickets tickets, ClientAddress addresses) {
         this.settings = settings;
+        this.login = login;
         this.tokens = tokens;
         this.tickets = tickets;
         this.addresses = addresses;
@@ -52,10 +50,9 @@ class SignIn {
      */
     Handshake read(HttpServletRequest request) {
         String address = addresses.of(request);
-        Principal principal = request.getUserPrincipal();
-        if (principal != null) {
-            return known(address, Way.CONTAINER, BearerTokens.accepted(
-                    new Identity(principal.getName(), Optional.empty(), Map.of(), "", roles(request))));
+        Optional<Identity> user = login.of(request);
+        if (user.isPresent()) {
+            return known(address, Way.CONTAINER, user.get());
         }
         Optional<Identity> bearer = tokens.fromHeader(request);
         if (bearer.isPresent()) {
@@ -68,18 +65,13 @@ class SignIn {
         }
         Optional<String> ticket = Query.value(request, "ticket");
         if (ticket.isPresent()) {
-            return tickets.redeem(ticket.get()).map(identity -> known(address, Way.TICKET, identity))
+            return tickets.redeem(ticket.get(), Optional.ofNullable(request.getHeader("Origin")))
+                    .map(identity -> known(address, Way.TICKET, identity))
                     .orElseGet(() -> refused(address, Way.TICKET, Disconnect.UNAUTHENTICATED));
         }
         return settings.auth().anonymous()
                 ? known(address, Way.GUEST, guest(request))
-                : new Handshake(address, Optional.empty(), Optional.empty(), Way.MESSAGE, "");
-    }
-
-    /** The container lists no roles: it is asked for each that may count. */
-    private Set<String> roles(HttpServletRequest request) {
-        return Stream.concat(settings.channels().policies().roles().stream(), settings.auth().roles().stream())
-                .filter(request::isUserInRole).collect(Collectors.toSet());
+                : new Handshake(address, Optional.empty(), Optional.empty(), Way.MESSAGE);
     }
 
     private Handshake fromSubprotocol(String address, List<String> offered, String token) {
@@ -108,10 +100,10 @@ class SignIn {
     }
 
     private static Handshake known(String address, Way way, Identity identity) {
-        return new Handshake(address, Optional.of(identity), Optional.empty(), way, "");
+        return new Handshake(address, Optional.of(identity), Optional.empty(), way);
     }
 
     private static Handshake refused(String address, Way way, Disconnect why) {
-        return new Handshake(address, Optional.empty(), Optional.of(why), way, "");
+        return new Handshake(address, Optional.empty(), Optional.of(why), way);
     }
 }

@@ -30,6 +30,7 @@ public class Walls {
 
     private final OriginPolicy origins;
     private final SignIn signIn;
+    private final HttpSessions httpSessions;
     private final Drain drain;
     private final Admission admission;
     private final Metrics metrics;
@@ -38,10 +39,11 @@ public class Walls {
     private final QuietLine strangers;
 
     @Inject
-    Walls(OriginPolicy origins, SignIn signIn, Drain drain, Admission admission, Metrics metrics, Audit audit,
-            ClientAddress addresses, @Own Clock clock) {
+    Walls(OriginPolicy origins, SignIn signIn, HttpSessions httpSessions, Drain drain, Admission admission,
+            Metrics metrics, Audit audit, ClientAddress addresses, @Own Clock clock) {
         this.origins = origins;
         this.signIn = signIn;
+        this.httpSessions = httpSessions;
         this.drain = drain;
         this.admission = admission;
         this.metrics = metrics;
@@ -76,11 +78,10 @@ public class Walls {
 
     /** Whether the page's origin is allowed; otherwise the request has been answered. */
     public boolean passOrigin(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Optional<String> origin = Optional.ofNullable(request.getHeader("Origin"));
-        String host = Optional.ofNullable(request.getHeader("Host")).orElse("");
-        boolean allowed = origins.allows(origin, request.getScheme(), host);
+        boolean allowed = origins.allows(request);
         if (!allowed) {
-            strangers.log(() -> origins.remedy(origin, host));
+            strangers.log(() -> origins.remedy(Optional.ofNullable(request.getHeader("Origin")),
+                    Optional.ofNullable(request.getHeader("Host")).orElse("")));
             refuse(request, response, HttpServletResponse.SC_FORBIDDEN, "origin", "This origin is not allowed.");
         }
         return allowed;
@@ -113,7 +114,8 @@ public class Walls {
     private Optional<Handshake> identify(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         try {
-            return Optional.of(signIn.read(request).from(Query.value(request, "device").orElse("")));
+            return Optional.of(signIn.read(request).from(
+                    Query.value(request, "device").orElse(""), httpSessions.name(request)));
         } catch (RefusedException e) {
             if (e.code() == ErrorCode.UNAVAILABLE) {
                 refuse(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "store",

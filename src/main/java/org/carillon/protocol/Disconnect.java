@@ -16,6 +16,8 @@ public enum Disconnect {
     LIMIT(1008, "limit", "too many sessions of this user or address"),
     /** The portal ended the user's sessions. */
     KICKED(1008, "kicked", "the session was ended by the portal"),
+    /** The HTTP session that the session was opened under has ended. */
+    LOGOUT(1008, "logout", "signed out of the portal"),
     /** Too many commands that were refused. */
     MALFORMED(1008, "malformed", "too many refused commands"),
     /** Too many commands that came too fast. */

@@ -35,6 +35,7 @@ public final class ClientSession {
     private final Feed personal = new Feed();
     private final ReplyLine replies = new ReplyLine(REPLIES_WAITING);
     private volatile @Nullable Identity identity;
+    private volatile String httpSession = "";
 
     /**
      * A session that has not signed in.
@@ -80,6 +81,16 @@ public final class ClientSession {
     /** The client's network address. */
     public String address() {
         return address;
+    }
+
+    /** Notes the name of the HTTP session that it is opened under. */
+    public void under(String name) {
+        httpSession = name;
+    }
+
+    /** The name of the HTTP session that it was opened under; empty if there was none. */
+    String httpSession() {
+        return httpSession;
     }
 
     /** What waits for it. */

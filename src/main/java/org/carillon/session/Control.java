@@ -32,12 +32,13 @@ public class Control implements ControlBus.Listener {
     private final Metrics metrics;
     private final Rechecks rechecks;
     private final Audit audit;
+    private final Endings endings;
 
     /** Listens from now on. */
     @Inject
     public Control(
             ControlBus bus, SessionRegistry sessions, Drain drain, ThisNode self, @Own Executor executor,
-            Metrics metrics, Rechecks rechecks, Audit audit) {
+            Metrics metrics, Rechecks rechecks, Endings endings, Audit audit) {
         this.bus = bus;
         this.sessions = sessions;
         this.drain = drain;
@@ -46,6 +47,7 @@ public class Control implements ControlBus.Listener {
         this.metrics = metrics;
         this.rechecks = rechecks;
         this.audit = audit;
+        this.endings = endings;
         bus.listen(this);
     }
 
@@ -62,6 +64,9 @@ public class Control implements ControlBus.Listener {
             kick(kick.user());
         } else if (message instanceof ControlMessage.EndLogin end) {
             endLogin(end.login());
+        } else if (message instanceof ControlMessage.Logout logout) {
+            endings.loggedOut(logout.httpSession());
+            sessions.forEach(session -> endings.of(session).ifPresent(session::close));
         } else if (message instanceof ControlMessage.Recheck recheck) {
             // Elsewhere, since the portal's rules may wait for what other nodes say.
             sessions.of(recheck.user()).forEach(session -> executor.execute(() -> rechecks.recheck(session)));

@@ -4,7 +4,6 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.carillon.cluster.Revocations;
 import org.carillon.limit.Limit;
 import org.carillon.limit.Refusals;
 import org.carillon.node.Component;
@@ -14,7 +13,7 @@ import org.carillon.protocol.Disconnect;
 
 /**
  * Looks after all sessions, a slice at a time: pings the silent ones, and closes those that are stale, did not sign in,
- * have an expired or revoked token, or whose queue does not move.
+ * have an expired token or another {@link Endings ended} identity, or whose queue does not move.
  */
 @Component
 public class Heartbeat {
@@ -27,7 +26,7 @@ public class Heartbeat {
     private final SessionRegistry registry;
     private final Settings settings;
     private final Refusals refusals;
-    private final Revocations revocations;
+    private final Endings endings;
     private final Clock clock;
     private int slice;
     private long lastBeat;
@@ -35,12 +34,11 @@ public class Heartbeat {
     /** A heartbeat of the sessions of {@code registry}. */
     @Inject
     public Heartbeat(
-            SessionRegistry registry, Settings settings, Refusals refusals, Revocations revocations,
-            @Own Clock clock) {
+            SessionRegistry registry, Settings settings, Refusals refusals, Endings endings, @Own Clock clock) {
         this.registry = registry;
         this.settings = settings;
         this.refusals = refusals;
-        this.revocations = revocations;
+        this.endings = endings;
         this.clock = clock;
     }
 
@@ -80,10 +78,9 @@ public class Heartbeat {
             session.close(Disconnect.UNAUTHENTICATED);
         } else if (session.expired(now.minus(settings.auth().jwt().skew()))) {
             session.close(Disconnect.EXPIRED);
-        } else if (session.identity().filter(revocations::revoked).isPresent()) {
-            session.close(Disconnect.UNAUTHENTICATED);
         } else {
-            judge(session, now.toEpochMilli(), queue.progress(), busy);
+            endings.of(session).ifPresentOrElse(session::close,
+                    () -> judge(session, now.toEpochMilli(), queue.progress(), busy));
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.carillon.ErrorCode;
 import org.carillon.Identity;
 import org.carillon.RefusedException;
-import org.carillon.cluster.Revocations;
+import org.carillon.cluster.Ticket;
 import org.carillon.cluster.TicketStore;
 import org.carillon.node.Component;
 import org.carillon.node.Own;
@@ -29,7 +29,7 @@ public class Tickets {
     private static final int LENGTH = 43;
 
     private final TicketStore store;
-    private final Revocations revocations;
+    private final Endings endings;
     private final Duration life;
     private final Waiting waiting;
     private final Clock clock;
@@ -38,9 +38,9 @@ public class Tickets {
     /** Tickets that live as long as {@code carillon.auth.ticket.life} says. */
     @Inject
     public Tickets(
-            TicketStore store, Revocations revocations, Waiting waiting, Settings settings, @Own Clock clock) {
+            TicketStore store, Endings endings, Waiting waiting, Settings settings, @Own Clock clock) {
         this.store = store;
-        this.revocations = revocations;
+        this.endings = endings;
         this.life = settings.auth().ticketLife();
         this.waiting = waiting;
         this.clock = clock;
@@ -50,14 +50,15 @@ public class Tickets {
      * A new ticket, made of characters that need no escape in a URL. Waits for the store.
      *
      * @param identity who the ticket speaks for; the ticket ends no later than it
+     * @param origin the only origin of pages that may use it; empty for any
      * @throws RefusedException {@link ErrorCode#LIMIT} if too many tickets wait for their use,
      *     {@link ErrorCode#UNAVAILABLE} if the store is away
      */
-    public String issue(Identity identity) {
+    public String issue(Identity identity, Optional<String> origin) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        if (!waiting.on(store.put(hash(ticket), identity, life))) {
+        if (!waiting.on(store.put(hash(ticket), new Ticket(identity, origin), life))) {
             throw new RefusedException(
                     ErrorCode.LIMIT, "Too many tickets wait for their use; try again in " + life.toSeconds() + " s.");
         }
@@ -65,22 +66,26 @@ public class Tickets {
     }
 
     /**
-     * Uses a ticket up. Of several callers with the same ticket exactly one gets the identity. Waits for the store.
+     * Uses a ticket up, even for another origin than its own. Of several callers with the same ticket exactly one gets
+     * the identity. Waits for the store.
      *
-     * @return who the ticket speaks for; empty if it was never issued, is used already or has
-     *     expired, or if the token that it was issued for was revoked
+     * @param origin that of the page that uses it; empty if there is none
+     * @return who the ticket speaks for; empty if it was never issued, is used already, has expired or is that of
+     *     another origin, or if what it was issued for has ended: a revoked token, or an HTTP session
      * @throws RefusedException {@link ErrorCode#UNAVAILABLE} if the store is away
      */
-    public Optional<Identity> redeem(String ticket) {
+    public Optional<Identity> redeem(String ticket, Optional<String> origin) {
         if (ticket.length() != LENGTH) {
             return Optional.empty();
         }
-        return waiting.on(store.take(hash(ticket))).filter(this::alive);
+        return waiting.on(store.take(hash(ticket)))
+                .filter(found -> found.origin().isEmpty() || found.origin().equals(origin))
+                .map(Ticket::identity).filter(this::alive);
     }
 
     private boolean alive(Identity identity) {
         Instant now = clock.instant();
-        return identity.expires().map(now::isBefore).orElse(true) && !revocations.revoked(identity);
+        return identity.expires().map(now::isBefore).orElse(true) && endings.of(identity).isEmpty();
     }
 
     private static String hash(String ticket) {

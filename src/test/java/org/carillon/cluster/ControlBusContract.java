@@ -22,6 +22,7 @@ public abstract class ControlBusContract {
     /** One message of each kind. */
     protected static List<ControlMessage> oneOfEach() {
         return List.of(new ControlMessage.Kick("anna \"{\u00fc\ud83d\ude00}"), new ControlMessage.EndLogin("login"),
+                new ControlMessage.Logout("http:x"),
                 new ControlMessage.Recheck("anna \"x"), new ControlMessage.Drain("a-1"), new ControlMessage.Lift("a-1"),
                 new ControlMessage.Notify("bert", 1_900_000_000_000L, Content.json("{\"a\":[1.10,\"\\u00fc\"]}")),
                 new ControlMessage.Notify("bert", 1, Content.bytes(new byte[] {0, -1})));

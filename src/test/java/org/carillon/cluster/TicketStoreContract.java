@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What every adapter of {@link TicketStore} must do. */
 public abstract class TicketStoreContract {
     private static final Duration LIFE = Duration.ofSeconds(30);
-    private static final Identity GUEST = Identity.guest("kim");
+    private static final Ticket GUEST = new Ticket(Identity.guest("kim"), Optional.empty());
 
     /** The time. */
     protected final ManualClock clock = new ManualClock();
@@ -35,21 +35,22 @@ public abstract class TicketStoreContract {
         store = create();
     }
 
-    private boolean put(String hash, Identity identity) {
-        return store.put(hash, identity, LIFE).toCompletableFuture().join();
+    private boolean put(String hash, Ticket ticket) {
+        return store.put(hash, ticket, LIFE).toCompletableFuture().join();
     }
 
-    private Optional<Identity> take(String hash) {
+    private Optional<Ticket> take(String hash) {
         return store.take(hash).toCompletableFuture().join();
     }
 
     @Test
-    void take_put_givesTheWholeIdentityOnce() {
-        Identity anna = new Identity("\u00e4nna \"1\"", Optional.of(clock.instant().plusNanos(5_000_001)),
+    void take_put_givesTheWholeTicketOnce() {
+        Identity user = new Identity("\u00e4nna \"1\"", Optional.of(clock.instant().plusNanos(5_000_001)),
                 Map.of("name", "\u00c4nna", "a\"b", ""), "login-1", Set.of("editor", "r\u00e4t|1"),
                 Optional.of(new Identity.Token("t\"1", Optional.of(clock.instant().plusNanos(7_000_000)))));
-        Identity bert = new Identity("bert", Optional.empty(), Map.of(), "", Set.of(),
-                Optional.of(Identity.Token.UNNAMED));
+        Ticket anna = new Ticket(user, Optional.of("https://\u00e4.example:8443"));
+        Ticket bert = new Ticket(new Identity("bert", Optional.empty(), Map.of(), "", Set.of(),
+                Optional.of(Identity.Token.UNNAMED)), Optional.empty());
 
         assertThat(put("one", anna)).isTrue();
         assertThat(put("two", GUEST)).isTrue();
@@ -80,17 +81,17 @@ public abstract class TicketStoreContract {
     void take_manyThreads_exactlyOneGetsIt() throws Exception {
         put("one", GUEST);
         CountDownLatch start = new CountDownLatch(1);
-        Callable<Optional<Identity>> take = () -> {
+        Callable<Optional<Ticket>> take = () -> {
             start.await();
             return take("one");
         };
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
-            List<Future<Optional<Identity>>> results =
+            List<Future<Optional<Ticket>>> results =
                     IntStream.range(0, 8).mapToObj(i -> threads.submit(take)).toList();
             start.countDown();
             int winners = 0;
-            for (Future<Optional<Identity>> result : results) {
+            for (Future<Optional<Ticket>> result : results) {
                 winners += result.get().isPresent() ? 1 : 0;
             }
             assertThat(winners).isOne();

@@ -12,6 +12,7 @@ import org.carillon.cluster.Revocations;
 import org.carillon.cluster.memory.MemoryRevocations;
 import org.carillon.cluster.memory.MemoryTicketStore;
 import org.carillon.node.Settings;
+import org.carillon.session.Endings;
 import org.carillon.session.Tickets;
 import org.carillon.session.Waiting;
 import org.carillon.testing.ManualClock;
@@ -38,11 +39,13 @@ class SignInRolesTest {
         Settings settings = TestSettings.of(keysAndValues);
         Revocations revocations = new MemoryRevocations(1, clock);
         Tickets tickets = new Tickets(
-                new MemoryTicketStore(1, clock), revocations, new Waiting(settings), settings, clock);
+                new MemoryTicketStore(1, clock), new Endings(revocations, settings, clock),
+                new Waiting(settings), settings, clock);
         BearerTokens tokens = new BearerTokens(token -> {
             throw new AssertionError("no token is asked for");
         }, revocations, settings, clock);
-        SignIn signIn = new SignIn(settings, tokens, tickets, new ClientAddress(settings));
+        SignIn signIn = new SignIn(settings, new ContainerLogin(settings, new HttpSessions()), tokens, tickets,
+                new ClientAddress(settings));
         return signIn.read(request(roles)).identity().orElseThrow();
     }
 

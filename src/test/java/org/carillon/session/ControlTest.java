@@ -11,6 +11,7 @@ import org.carillon.Identity;
 import org.carillon.audit.Audit;
 import org.carillon.cluster.ControlMessage;
 import org.carillon.cluster.memory.MemoryControlBus;
+import org.carillon.cluster.memory.MemoryRevocations;
 import org.carillon.cluster.memory.MemoryUsers;
 import org.carillon.node.Metrics;
 import org.carillon.node.Settings;
@@ -36,13 +37,19 @@ class ControlTest {
     private final Drain drain = new Drain(sessions, settings);
     private final Control control = new Control(
             new MemoryControlBus(), sessions, drain, new ThisNode(settings, clock), executor, metrics,
-            session -> rechecked.add(session.id()), Audit.off());
+            session -> rechecked.add(session.id()),
+            new Endings(new MemoryRevocations(1, clock), settings, clock), Audit.off());
     private int ids;
 
     private FakeTransport opened(String user, String login) {
+        return opened(user, login, "");
+    }
+
+    private FakeTransport opened(String user, String login, String httpSession) {
         FakeTransport socket = FakeTransport.inline();
         ClientSession session =
                 new ClientSession("s" + ids++, Format.of(Dialect.JSON), "::1", socket, settings, clock);
+        session.under(httpSession);
         sessions.open(session);
         sessions.signIn(session, new Identity(user, Optional.empty(), Map.of(), login));
         session.welcome(List.of());
@@ -70,6 +77,22 @@ class ControlTest {
 
         assertThat(phone.closes()).containsExactly(Disconnect.KICKED);
         assertThat(desk.closes()).isEmpty();
+        assertThat(none.closes()).isEmpty();
+    }
+
+    @Test
+    void logout_whatWasOpenedUnderTheHttpSessionOrByItsTicket_isClosed() {
+        FakeTransport under = opened("anna", "", "http:1");
+        FakeTransport guest = opened("guest:kim", "", "http:1");
+        FakeTransport ticket = opened("anna", "http:1", "");
+        FakeTransport other = opened("anna", "", "http:2");
+        FakeTransport none = opened("anna", "", "");
+        control.send(new ControlMessage.Logout("http:1"));
+
+        for (FakeTransport socket : List.of(under, guest, ticket)) {
+            assertThat(socket.closes()).containsExactly(Disconnect.LOGOUT);
+        }
+        assertThat(other.closes()).isEmpty();
         assertThat(none.closes()).isEmpty();
     }
 

@@ -36,8 +36,9 @@ class HeartbeatTest {
     private final SessionRegistry registry = new SessionRegistry(settings, event -> { }, new Metrics(),
             new MemoryUsers(clock));
     private final MemoryRevocations revocations = new MemoryRevocations(10, clock);
+    private final Endings endings = new Endings(revocations, settings, clock);
     private final Heartbeat heartbeat = new Heartbeat(
-            registry, settings, new Refusals(metrics, clock, Audit.off()), revocations, clock);
+            registry, settings, new Refusals(metrics, clock, Audit.off()), endings, clock);
     private final FakeTransport socket = FakeTransport.later();
 
     private ClientSession open(Dialect dialect) {
@@ -162,6 +163,19 @@ class HeartbeatTest {
     }
 
     @Test
+    void beat_httpSessionEndedWhileTheSessionOpened_logout() {
+        ClientSession session = open(Dialect.JSON);
+        session.under("http:1");
+        endings.loggedOut("http:2");
+        passHearing(session, Duration.ofSeconds(1));
+        assertThat(socket.closes()).isEmpty();
+        endings.loggedOut("http:1");
+        pass(Duration.ofSeconds(1));
+
+        assertThat(socket.closes()).containsExactly(Disconnect.LOGOUT);
+    }
+
+    @Test
     void beat_queueDoesNotMove_slowAfterTheStall() {
         ClientSession session = signedIn(Dialect.JSONL);
         session.queue().offer(Frame.of("never leaves"));
@@ -274,7 +288,7 @@ class HeartbeatTest {
                 "carillon.heartbeat.interval", "2s", "carillon.heartbeat.timeout", "500ms");
 
         Refusals refusals = new Refusals(metrics, clock, Audit.off());
-        assertThat(new Heartbeat(registry, shortest, refusals, revocations, clock).period())
+        assertThat(new Heartbeat(registry, shortest, refusals, endings, clock).period())
                .isEqualTo(Duration.ofMillis(31));
     }
 }

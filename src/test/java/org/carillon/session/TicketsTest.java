@@ -34,50 +34,58 @@ class TicketsTest {
 
     private final ManualClock clock = new ManualClock();
     private final MemoryRevocations revocations = new MemoryRevocations(10, clock);
+    private final Endings endings = new Endings(revocations, Settings.read(key -> Optional.empty()), clock);
     private final Tickets tickets = tickets(Settings.read(key -> Optional.empty()));
 
     private Tickets tickets(Settings settings) {
-        return new Tickets(
-                new MemoryTicketStore(CAPACITY, clock), revocations, new Waiting(settings), settings, clock);
+        return new Tickets(new MemoryTicketStore(CAPACITY, clock), endings, new Waiting(settings), settings, clock);
+    }
+
+    private String issue(Identity identity) {
+        return tickets.issue(identity, Optional.empty());
+    }
+
+    private Optional<Identity> redeem(String ticket) {
+        return tickets.redeem(ticket, Optional.empty());
     }
 
     @Test
     void redeem_issued_givesIdentity() {
-        assertThat(tickets.redeem(tickets.issue(ANNA))).contains(ANNA);
+        assertThat(redeem(issue(ANNA))).contains(ANNA);
     }
 
     @Test
     void redeem_secondTime_empty() {
-        String ticket = tickets.issue(ANNA);
-        tickets.redeem(ticket);
+        String ticket = issue(ANNA);
+        redeem(ticket);
 
-        assertThat(tickets.redeem(ticket)).isEmpty();
+        assertThat(redeem(ticket)).isEmpty();
     }
 
     @Test
     void redeem_severalTickets_eachItsOwnIdentity() {
         Identity bert = new Identity("bert", Optional.empty(), Map.of());
-        String first = tickets.issue(ANNA);
-        String second = tickets.issue(bert);
+        String first = issue(ANNA);
+        String second = issue(bert);
 
-        assertThat(tickets.redeem(second)).contains(bert);
-        assertThat(tickets.redeem(first)).contains(ANNA);
+        assertThat(redeem(second)).contains(bert);
+        assertThat(redeem(first)).contains(ANNA);
     }
 
     @Test
     void redeem_justBeforeEnd_givesIdentity() {
-        String ticket = tickets.issue(ANNA);
+        String ticket = issue(ANNA);
         clock.advance(LIFE.minusMillis(1));
 
-        assertThat(tickets.redeem(ticket)).contains(ANNA);
+        assertThat(redeem(ticket)).contains(ANNA);
     }
 
     @Test
     void redeem_atEnd_empty() {
-        String ticket = tickets.issue(ANNA);
+        String ticket = issue(ANNA);
         clock.advance(LIFE);
 
-        assertThat(tickets.redeem(ticket)).isEmpty();
+        assertThat(redeem(ticket)).isEmpty();
     }
 
     @Test
@@ -85,45 +93,73 @@ class TicketsTest {
         Settings settings = Settings.read(
                 key -> Optional.of("5m").filter(value -> key.equals("carillon.auth.ticket.life")));
         Tickets longer = tickets(settings);
-        String ticket = longer.issue(ANNA);
+        String ticket = longer.issue(ANNA, Optional.empty());
         clock.advance(Duration.ofSeconds(299));
 
-        assertThat(longer.redeem(ticket)).contains(ANNA);
+        assertThat(longer.redeem(ticket, Optional.empty())).contains(ANNA);
     }
 
     @Test
     void redeem_identityEndedMeanwhile_empty() {
-        String ticket = tickets.issue(new Identity("anna", Optional.of(clock.instant().plusSeconds(5)), Map.of()));
+        String ticket = issue(new Identity("anna", Optional.of(clock.instant().plusSeconds(5)), Map.of()));
         clock.advance(Duration.ofSeconds(5));
 
-        assertThat(tickets.redeem(ticket)).isEmpty();
+        assertThat(redeem(ticket)).isEmpty();
+    }
+
+    @Test
+    void redeem_anotherOrigin_emptyAndUsedUp() {
+        Optional<String> own = Optional.of("https://portal.example");
+        for (Optional<String> other : List.of(Optional.of("https://evil.example"), Optional.<String>empty())) {
+            String ticket = tickets.issue(ANNA, own);
+
+            assertThat(tickets.redeem(ticket, other)).isEmpty();
+            assertThat(tickets.redeem(ticket, own)).isEmpty();
+        }
+        assertThat(tickets.redeem(tickets.issue(ANNA, own), own)).contains(ANNA);
+    }
+
+    @Test
+    void redeem_issuedToNoOrigin_anyIsGood() {
+        assertThat(tickets.redeem(issue(ANNA), Optional.of("https://portal.example"))).contains(ANNA);
+    }
+
+    @Test
+    void redeem_httpSessionEndedMeanwhile_empty() {
+        String ticket = issue(new Identity("anna", Optional.empty(), Map.of(), "http:1"));
+        String other = issue(new Identity("anna", Optional.empty(), Map.of(), "http:2"));
+        endings.loggedOut("http:1");
+        clock.advance(LIFE.minusMillis(1));
+
+        assertThat(redeem(ticket)).isEmpty();
+        assertThat(redeem(other)).isPresent();
     }
 
     @Test
     void redeem_tokenRevokedMeanwhile_empty() {
         Identity.Token token = new Identity.Token("t1", Optional.of(clock.instant()));
-        String ticket = tickets.issue(
+        String ticket = issue(
                 new Identity("anna", Optional.empty(), Map.of(), "", Set.of(), Optional.of(token)));
         revocations.add(Revocation.ofToken("t1", clock.instant().plusSeconds(60)));
 
-        assertThat(tickets.redeem(ticket)).isEmpty();
+        assertThat(redeem(ticket)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "\u0000", "../../etc/passwd"})
     void redeem_unknown_empty(String ticket) {
-        tickets.issue(ANNA);
+        issue(ANNA);
 
-        assertThat(tickets.redeem(ticket)).isEmpty();
+        assertThat(redeem(ticket)).isEmpty();
     }
 
     @Test
     void redeem_manyThreads_exactlyOneWins() throws Exception {
-        String ticket = tickets.issue(ANNA);
+        String ticket = issue(ANNA);
         CountDownLatch start = new CountDownLatch(1);
         Callable<Optional<Identity>> redeem = () -> {
             start.await();
-            return tickets.redeem(ticket);
+            return redeem(ticket);
         };
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
@@ -144,7 +180,7 @@ class TicketsTest {
     void issue_repeated_unguessableAndFitForUrls() {
         Set<String> issued = new HashSet<>();
         for (int i = 0; i < 1000; i++) {
-            issued.add(tickets.issue(ANNA));
+            issued.add(issue(ANNA));
         }
 
         assertThat(issued).hasSize(1000).allMatch(ticket -> ticket.matches("[A-Za-z0-9_-]{43}"));
@@ -154,7 +190,7 @@ class TicketsTest {
     void issue_full_refused() {
         fill();
 
-        assertThatThrownBy(() -> tickets.issue(ANNA))
+        assertThatThrownBy(() -> issue(ANNA))
                 .isInstanceOfSatisfying(
                         RefusedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LIMIT))
                 .hasMessageContaining("30 s");
@@ -162,11 +198,11 @@ class TicketsTest {
 
     @Test
     void issue_fullThenOneUsed_roomForOne() {
-        String ticket = tickets.issue(ANNA);
+        String ticket = issue(ANNA);
         fill(CAPACITY - 1);
-        tickets.redeem(ticket);
+        redeem(ticket);
 
-        assertThat(tickets.redeem(tickets.issue(ANNA))).contains(ANNA);
+        assertThat(redeem(issue(ANNA))).contains(ANNA);
     }
 
     @Test
@@ -175,18 +211,18 @@ class TicketsTest {
         clock.advance(LIFE);
         fill();
 
-        assertThatThrownBy(() -> tickets.issue(ANNA)).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> issue(ANNA)).isInstanceOf(RefusedException.class);
     }
 
     @Test
     void issue_onlyOldestExpired_keepsTheOthers() {
         fill(CAPACITY - 1);
         clock.advance(LIFE.minusSeconds(1));
-        String young = tickets.issue(ANNA);
+        String young = issue(ANNA);
         clock.advance(Duration.ofSeconds(1));
-        tickets.issue(ANNA);
+        issue(ANNA);
 
-        assertThat(tickets.redeem(young)).contains(ANNA);
+        assertThat(redeem(young)).contains(ANNA);
     }
 
     private void fill() {
@@ -195,7 +231,7 @@ class TicketsTest {
 
     private void fill(int count) {
         for (int i = 0; i < count; i++) {
-            tickets.issue(ANNA);
+            issue(ANNA);
         }
     }
 }

@@ -2,44 +2,39 @@ package org.carillon.it.login;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.security.Principal;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** Whoever has the cookie {@code login=anna} is Anna, and may publish. */
-@WebFilter("/api/*")
+/** Lets the rest of the portal see who has signed in, as a container's login does; before all other filters. */
 public class LoginFilter extends HttpFilter {
+    static final String USER = "user";
     private static final long serialVersionUID = 1L;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Cookie[] cookies = request.getCookies() == null ? new Cookie[0] : request.getCookies();
-        boolean anna = Stream.of(cookies)
-                .anyMatch(cookie -> cookie.getName().equals("login") && cookie.getValue().equals("anna"));
-        chain.doFilter(anna ? new Anna(request) : request, response);
+        HttpSession session = request.getSession(false);
+        Object user = session == null ? null : session.getAttribute(USER);
+        chain.doFilter(user == null ? request : new SignedIn(request, user.toString()), response);
     }
 
-    private static final class Anna extends HttpServletRequestWrapper {
-        Anna(HttpServletRequest request) {
+    /** A request of somebody who has signed in. */
+    private static final class SignedIn extends HttpServletRequestWrapper {
+        private final String user;
+
+        SignedIn(HttpServletRequest request, String user) {
             super(request);
+            this.user = user;
         }
 
         @Override
-        public @Nullable Principal getUserPrincipal() {
-            return () -> "anna";
-        }
-
-        @Override
-        public boolean isUserInRole(String role) {
-            return role.equals("carillon-publisher");
+        public Principal getUserPrincipal() {
+            return () -> user;
         }
     }
 }

@@ -1,2 +1,2 @@
-/** A stand-in for the container's login, which the servers set up in different ways. */
+/** The login of a portal, for the tests of what ends with it. */
 package org.carillon.it.login;

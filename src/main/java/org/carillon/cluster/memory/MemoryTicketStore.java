@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.carillon.Identity;
+import org.carillon.cluster.Ticket;
 import org.carillon.cluster.TicketStore;
 
 /**
@@ -21,7 +21,7 @@ public final class MemoryTicketStore implements TicketStore {
     private final Clock clock;
     private final Map<String, Pending> pending = new LinkedHashMap<>();
 
-    private record Pending(Identity identity, Instant end) {}
+    private record Pending(Ticket ticket, Instant end) {}
 
     /** No tickets yet, and room for so many. */
     public MemoryTicketStore(int capacity, Clock clock) {
@@ -30,11 +30,11 @@ public final class MemoryTicketStore implements TicketStore {
     }
 
     @Override
-    public CompletionStage<Boolean> put(String hash, Identity identity, Duration life) {
-        return CompletableFuture.completedStage(add(hash, identity, clock.instant(), life));
+    public CompletionStage<Boolean> put(String hash, Ticket ticket, Duration life) {
+        return CompletableFuture.completedStage(add(hash, ticket, clock.instant(), life));
     }
 
-    private synchronized boolean add(String hash, Identity identity, Instant now, Duration life) {
+    private synchronized boolean add(String hash, Ticket ticket, Instant now, Duration life) {
         Iterator<Pending> oldest = pending.values().iterator();
         while (oldest.hasNext() && !now.isBefore(oldest.next().end)) {
             oldest.remove();
@@ -42,15 +42,15 @@ public final class MemoryTicketStore implements TicketStore {
         if (pending.size() >= capacity) {
             return false;
         }
-        pending.put(hash, new Pending(identity, now.plus(life)));
+        pending.put(hash, new Pending(ticket, now.plus(life)));
         return true;
     }
 
     @Override
-    public CompletionStage<Optional<Identity>> take(String hash) {
+    public CompletionStage<Optional<Ticket>> take(String hash) {
         Instant now = clock.instant();
         return CompletableFuture.completedStage(remove(hash).filter(found -> now.isBefore(found.end))
-                .map(Pending::identity));
+                .map(Pending::ticket));
     }
 
     private synchronized Optional<Pending> remove(String hash) {

@@ -39,6 +39,8 @@ final class ControlWire {
             fields.add(TYPE, "kick").add(USER, kick.user());
         } else if (message instanceof ControlMessage.EndLogin end) {
             fields.add(TYPE, "end").add(LOGIN, end.login());
+        } else if (message instanceof ControlMessage.Logout logout) {
+            fields.add(TYPE, "logout").add(LOGIN, logout.httpSession());
         } else if (message instanceof ControlMessage.Recheck recheck) {
             fields.add(TYPE, "recheck").add(USER, recheck.user());
         } else if (message instanceof ControlMessage.Drain drain) {
@@ -67,6 +69,7 @@ final class ControlWire {
         return switch (fields.getString(TYPE)) {
             case "kick" -> Optional.of(new ControlMessage.Kick(fields.getString(USER)));
             case "end" -> Optional.of(new ControlMessage.EndLogin(fields.getString(LOGIN)));
+            case "logout" -> Optional.of(new ControlMessage.Logout(fields.getString(LOGIN)));
             case "recheck" -> Optional.of(new ControlMessage.Recheck(fields.getString(USER)));
             case "drain" -> Optional.of(new ControlMessage.Drain(fields.getString(NODE)));
             case "lift" -> Optional.of(new ControlMessage.Lift(fields.getString(NODE)));

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.carillon.Identity;
+import org.carillon.cluster.Ticket;
 import org.carillon.cluster.TicketStore;
 
 /** Each ticket by a name of its own, which Redis forgets when the ticket is over. How many there are is not limited. */
@@ -29,19 +30,20 @@ final class RedisTicketStore implements TicketStore {
     }
 
     @Override
-    public CompletionStage<Boolean> put(String hash, Identity identity, Duration life) {
-        byte[] ticket = encode(identity, clock.instant().plus(life));
-        return commands.run(keys.ticket(hash), (redis, key) -> redis.set(key, ticket, SetArgs.Builder.px(life)))
+    public CompletionStage<Boolean> put(String hash, Ticket ticket, Duration life) {
+        byte[] bytes = encode(ticket, clock.instant().plus(life));
+        return commands.run(keys.ticket(hash), (redis, key) -> redis.set(key, bytes, SetArgs.Builder.px(life)))
                 .thenApply(Optional::isPresent);
     }
 
     @Override
-    public CompletionStage<Optional<Identity>> take(String hash) {
+    public CompletionStage<Optional<Ticket>> take(String hash) {
         return commands.run(keys.ticket(hash), (redis, key) -> redis.getdel(key))
                 .thenApply(ticket -> ticket.flatMap(this::decode));
     }
 
-    private byte[] encode(Identity identity, Instant end) {
+    private byte[] encode(Ticket ticket, Instant end) {
+        Identity identity = ticket.identity();
         JsonObjectBuilder info = json.object();
         identity.info().forEach(info::add);
         JsonObjectBuilder roles = json.object();
@@ -51,10 +53,11 @@ final class RedisTicketStore implements TicketStore {
         identity.expires().ifPresent(expires -> fields.add("expires", expires.toString()));
         identity.token().ifPresent(token -> fields.add("token", token.id()));
         identity.token().flatMap(Identity.Token::issued).ifPresent(time -> fields.add("issued", time.toString()));
+        ticket.origin().ifPresent(origin -> fields.add("origin", origin));
         return json.write(fields);
     }
 
-    private Optional<Identity> decode(byte[] ticket) {
+    private Optional<Ticket> decode(byte[] ticket) {
         JsonObject fields = json.read(ticket);
         if (!clock.instant().isBefore(Instant.parse(fields.getString("end")))) {
             return Optional.empty();
@@ -64,8 +67,9 @@ final class RedisTicketStore implements TicketStore {
         Set<String> roles = fields.containsKey("roles") ? fields.getJsonObject("roles").keySet() : Set.of();
         Optional<Identity.Token> token = text(fields, "token")
                 .map(id -> new Identity.Token(id, text(fields, "issued").map(Instant::parse)));
-        return Optional.of(new Identity(fields.getString("user"), text(fields, "expires").map(Instant::parse), info,
-                fields.getString("login"), roles, token));
+        Identity identity = new Identity(fields.getString("user"), text(fields, "expires").map(Instant::parse), info,
+                fields.getString("login"), roles, token);
+        return Optional.of(new Ticket(identity, text(fields, "origin")));
     }
 
     private static Optional<String> text(JsonObject fields, String name) {

@@ -67,6 +67,10 @@ public class TyrusHandler extends TyrusHttpUpgradeHandler {
         }
     }
 
+    /** Tyrus would close the socket without a reason, the last one of an HTTP session: it is ours (LogoutIT). */
+    @Override
+    public void sessionDestroyed() {}
+
     /**
      * Tyrus's upgrade, whose connection is read by ours first. Tyrus keeps it as long as the connection, so it lets go
      * of the handshake, headers and all, when the connection is made.

@@ -2,9 +2,13 @@ package org.carillon.endpoint.undertow;
 
 import io.undertow.server.AbstractServerConnection;
 import io.undertow.servlet.handlers.ServletRequestContext;
+import io.undertow.servlet.spec.HttpSessionImpl;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.jsr.UndertowSession;
 import jakarta.websocket.Session;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +24,11 @@ import org.xnio.XnioIoThread;
  * the standard API each message costs two hand-overs, to a worker and back, which is more than the write itself.
  */
 public final class UndertowAccelerator implements Accelerator {
+    private static final Logger LOG = System.getLogger(UndertowAccelerator.class.getName());
     private static final String CONNECTION = StreamConnection.class.getName();
+    private static final String HTTP_SESSION = io.undertow.server.session.Session.class.getName();
+    /** Where Undertow keeps the sockets that were opened under an HTTP session. */
+    private static final String SOCKETS = "io.undertow.websocket.current-connections";
 
     private final ConcurrentMap<XnioIoThread, Outbox> outboxes = new ConcurrentHashMap<>();
 
@@ -33,6 +41,23 @@ public final class UndertowAccelerator implements Accelerator {
         ServletRequestContext context = ServletRequestContext.current();
         if (context != null && context.getExchange().getConnection() instanceof AbstractServerConnection connection) {
             properties.put(CONNECTION, connection.getChannel());
+            HttpSessionImpl http = context.getCurrentServletContext().getSession(context.getExchange(), false);
+            if (http != null) {
+                properties.put(HTTP_SESSION, http.getSession());
+            }
+        }
+    }
+
+    /** Undertow would close the socket without a reason with its HTTP session: it is ours to close (LogoutWarIT). */
+    private static void takeOut(io.undertow.server.session.Session http, WebSocketChannel channel) {
+        try {
+            synchronized (http) {
+                if (http.getAttribute(SOCKETS) instanceof List<?> sockets) {
+                    sockets.remove(channel);
+                }
+            }
+        } catch (IllegalStateException e) {
+            LOG.log(Level.DEBUG, "The HTTP session has just ended", e);
         }
     }
 
@@ -45,6 +70,10 @@ public final class UndertowAccelerator implements Accelerator {
     /** Extensions would change frames, so they are left to the standard API. */
     @Override
     public Optional<SessionTransport> accelerate(Session session, SessionTransport standard) {
+        if (session.getUserProperties().remove(HTTP_SESSION) instanceof io.undertow.server.session.Session http
+                && session instanceof UndertowSession known) {
+            takeOut(http, known.getWebSocketChannel());
+        }
         if (!(session.getUserProperties().remove(CONNECTION) instanceof StreamConnection connection)
                 || !(session instanceof UndertowSession known)
                 || known.getWebSocketChannel().areExtensionsSupported()) {

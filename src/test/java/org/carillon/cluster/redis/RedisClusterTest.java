@@ -11,6 +11,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,7 +22,9 @@ import org.carillon.cluster.Broker;
 import org.carillon.cluster.ControlMessage;
 import org.carillon.cluster.NodeState;
 import org.carillon.cluster.Range;
+import org.carillon.cluster.Revocation;
 import org.carillon.cluster.Slice;
+import org.carillon.cluster.Ticket;
 import org.carillon.testing.RedisProcess;
 import org.carillon.testing.RedisProcess.Version;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedisClusterTest {
+    private static final Ticket KIM = new Ticket(Identity.guest("kim"), Optional.empty());
     private static final Duration SOON = Duration.ofMillis(100);
 
     private final Map<Version, RedisClusterKit> clusters = new EnumMap<>(Version.class);
@@ -145,7 +150,7 @@ class RedisClusterTest {
             RedisEngine other = node(bench, cluster, "carillon.node.name", "other");
             List<ControlMessage> heard = new CopyOnWriteArrayList<>();
             other.bus().listen(heard::add);
-            one.tickets().put("t", Identity.guest("kim"), Duration.ofSeconds(30)).toCompletableFuture().join();
+            one.tickets().put("t", KIM, Duration.ofSeconds(30)).toCompletableFuture().join();
 
             await().atMost(RedisBench.PATIENCE).pollInterval(SOON).untilAsserted(() -> {
                 one.bus().send(new ControlMessage.Kick("anna")).toCompletableFuture().join();
@@ -157,7 +162,26 @@ class RedisClusterTest {
                 assertThat(one.nodes().list().toCompletableFuture().join()).extracting(NodeState::name)
                         .containsExactly("one", "other");
             });
-            assertThat(other.tickets().take("t").toCompletableFuture().join()).contains(Identity.guest("kim"));
+            assertThat(other.tickets().take("t").toCompletableFuture().join()).contains(KIM);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void revocations_areHeardByOthers_andReadByThoseThatComeLater(Version version) throws Exception {
+        RedisClusterKit cluster = cluster(version);
+        Identity anna = new Identity("anna", Optional.empty(), Map.of(), "", Set.of(),
+                Optional.of(new Identity.Token("t", Optional.empty())));
+        try (RedisBench bench = new RedisBench()) {
+            RedisEngine one = node(bench, cluster);
+            RedisEngine other = node(bench, cluster);
+            await().atMost(RedisBench.PATIENCE).until(() -> other.revocations().known());
+            one.revocations().add(Revocation.ofToken("t", Instant.now().plusSeconds(60))).toCompletableFuture().join();
+
+            await().atMost(RedisBench.PATIENCE).until(() -> other.revocations().revoked(anna));
+            RedisEngine late = node(bench, cluster);
+            await().atMost(RedisBench.PATIENCE).until(() -> late.revocations().known());
+            assertThat(late.revocations().revoked(anna)).isTrue();
         }
     }
 
