@@ -26,8 +26,12 @@ final class Inbound implements ReadHandler {
     private static final int PONG = 10;
     private static final int LONG_CODE = 127;
 
-    /** How much is read after the session's end, for the client's answer to the close is among it. */
-    static final int AFTERWARDS = 64 * 1024;
+    /**
+     * How much is read after the session's end, for the client's answer to the close is among it. Grizzly cannot be
+     * told to rest, and an end with bytes unread is a reset, which may take our close from a client that is about to
+     * read it.
+     */
+    static final int AFTERWARDS = 8 * 1024 * 1024;
 
     private final ReadHandler tyrus;
     private final TyrusSocket socket;
