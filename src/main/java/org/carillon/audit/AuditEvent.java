@@ -125,7 +125,8 @@ public sealed interface AuditEvent {
     /**
      * An operator has done something by the REST API.
      *
-     * @param act {@code disconnect}, {@code end_login}, {@code drain} or {@code lift}
+     * @param act {@code disconnect}, {@code end_login}, {@code revoke_token}, {@code revoke_tokens}, {@code drain} or
+     *     {@code lift}
      * @param by {@code key} for whoever has the API key, or {@code user:NAME}
      * @param address where the request came from
      * @param target to what it was done; empty if that may be a secret

@@ -37,7 +37,10 @@ public class RevocationServlet extends ApiServlet {
     @Override
     Object answer(HttpServletRequest request) throws IOException {
         access.check(request);
-        return new Remembered(waiting.on(revoke(body(request))).getEpochSecond());
+        JsonObject body = body(request);
+        CompletionStage<Instant> revoked = revoke(body);
+        access.noteAct(request, body.mentions("token") ? "revoke_token" : "revoke_tokens", body.text("user"));
+        return new Remembered(waiting.on(revoked).getEpochSecond());
     }
 
     private CompletionStage<Instant> revoke(JsonObject body) {
